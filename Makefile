@@ -1,0 +1,54 @@
+# Two commands do everything: `make run` serves, `make test` checks. The README says more.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+export PORT HOST DATA_DIR CERT KEY
+
+.PHONY: run class test check fix doctor gpu bench bench-engine clean
+
+run: .venv/run.stamp
+	@exec $(BIN)/python -m webapp
+
+class: .venv/run.stamp
+	@HOST=$${HOST:-0.0.0.0} exec $(BIN)/python -m webapp class
+
+doctor: .venv/run.stamp
+	@exec $(BIN)/python -m webapp doctor
+
+test: .venv/test.stamp browser check
+	$(BIN)/python -m pytest tests
+
+check: .venv/test.stamp node
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	node --test tests/js/*.test.mjs
+	$(BIN)/python -m pytest -q tests/test_architecture.py
+
+fix: .venv/test.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: bench-engine
+	$(BIN)/python -m benchmarks.serving
+
+bench-engine: .venv/test.stamp
+	$(BIN)/python -m benchmarks.engine
+
+gpu: .venv/run.stamp
+	@bash tools/install-gpu $(BIN)
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+
+.venv/run.stamp: requirements.txt
+	@bash tools/install $(PYTHON) requirements.txt
+	@touch $@
+
+.venv/test.stamp: requirements.txt requirements-dev.txt
+	@bash tools/install $(PYTHON) requirements-dev.txt
+	@touch .venv/run.stamp $@
+
+.PHONY: browser node
+browser node:
+	@bash tools/need $@

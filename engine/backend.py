@@ -1,0 +1,46 @@
+"""NumPy or CuPy: the only module that knows which."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+Array = Any  # numpy.ndarray or cupy.ndarray; its shape is said in words where it matters
+
+KINDS = ("cpu", "gpu")
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where arrays live: `kind` is cpu or gpu, `name` is what a reader would call it."""
+
+    kind: str
+    name: str
+
+    @property
+    def xp(self) -> ModuleType:
+        """NumPy on a CPU, CuPy on a GPU."""
+        return np if self.kind == "cpu" else importlib.import_module("cupy")
+
+
+CPU = Device("cpu", "NumPy")
+
+
+def gpu_installed() -> bool:
+    """Whether CuPy can be imported; web processes may ask, for nothing is imported."""
+    return importlib.util.find_spec("cupy") is not None
+
+
+def array_module(array: Array) -> ModuleType:
+    """The module that made `array`: NumPy, or CuPy for arrays on a GPU."""
+    return np if isinstance(array, (np.ndarray, np.generic)) else importlib.import_module("cupy")
+
+
+def to_numpy(array: Array) -> Array:
+    """`array` on the CPU; no copy if it is there already."""
+    return array if array_module(array) is np else array.get()

@@ -1,0 +1,26 @@
+"""Counter-based randomness: nothing to save, the same after a crash and on any number of workers.
+
+Philox: Salmon et al. 2011, https://doi.org/10.1145/2063384.2063405.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+# The order is part of every saved run: append, never insert.
+PURPOSES = ("init", "split", "order", "augment", "dropout", "data", "search", "sample", "noise")
+
+
+def stream(seed: int, purpose: str, step: int, lane: int = 0) -> np.random.Generator:
+    """One purpose at one step: Philox(key=[seed, purpose], counter=[0, step, lane]).
+
+    The lowest word of the counter is left to the draws themselves: with the step in it,
+    step t would repeat, four words later, what step t + 1 begins with. `lane` tells apart
+    draws of the same step that must not depend on one another, such as the shards of a
+    batch. Raises ValueError for an unknown purpose.
+    """
+    if purpose not in PURPOSES:
+        raise ValueError(f"expected a purpose of {', '.join(PURPOSES)}, got {purpose!r}")
+    key = np.array([seed, PURPOSES.index(purpose)], dtype=np.uint64)
+    counter = np.array([0, step, lane, 0], dtype=np.uint64)
+    return np.random.Generator(np.random.Philox(key=key, counter=counter))

@@ -1,0 +1,141 @@
+"""From names and texts to an instance: every bad field at once, nothing repaired in silence."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from engine.schema.entries import DEEPEST, Many, Pick
+from engine.schema.refusal import BadParams, Refusal
+from engine.schema.spec import Refused, Spec, specs_of
+from engine.schema.writing import to_query, walk
+
+T = TypeVar("T")
+
+
+def parse(cls: type[T], given: Mapping[str, object]) -> T:
+    """An instance of `cls` from a flat mapping of names to canonical texts or JSON values.
+
+    What is not given takes its default. A class may define `check()`, which raises
+    BadParams for what no single field can know. Raises BadParams naming every bad field.
+    """
+    reader = _Reader(given)
+    instance = reader.build(cls, "", lambda name: None)
+    reader.refuse_unknown()
+    if reader.refusals:
+        raise BadParams(reader.refusals)
+    check = getattr(instance, "check", None)
+    if check is not None:
+        check()
+    return instance  # type: ignore[no-any-return]
+
+
+def change(instance: T, given: Mapping[str, object]) -> T:
+    """A copy of `instance` with live parameters changed; raises BadParams for the others."""
+    now = to_query(instance, full=True)
+    live = [name for name, spec, _ in walk(instance) if spec.live]
+    refusals = {
+        name: Refusal("live", name, live)
+        for name, value in given.items()
+        if name in now and name not in live and _as_text(value) != now[name]
+    }
+    try:
+        changed = parse(type(instance), {**now, **given})
+    except BadParams as bad:
+        raise BadParams({**bad.refusals, **refusals}) from bad
+    if refusals:
+        raise BadParams(refusals)
+    return changed
+
+
+def default_of(spec: Pick | Many) -> Any:
+    """The value of a pick or a list at its defaults."""
+    return _Reader({})._entries(spec, spec.default, "")
+
+
+def _as_text(value: object) -> str | None:
+    """JSON as canonical text: numbers, true and false, nested lists; None for anything else."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        return f"{value!r}" if math.isfinite(value) else str(value)
+    if isinstance(value, (str, int)):
+        return str(value)
+    if isinstance(value, list):
+        nested = any(isinstance(item, list) for item in value)
+        parts = [_as_text(item) for item in value]
+        texts = [part for part in parts if part is not None]
+        words = nested or any(isinstance(item, str) for item in value)
+        return (";" if words else ",").join(texts) if len(texts) == len(parts) else None
+    return None
+
+
+class _Reader:
+    """One pass over what was given: which names were known, what was refused."""
+
+    def __init__(self, given: Mapping[str, object]) -> None:
+        self.given = given
+        self.known: set[str] = set()
+        self.refusals: dict[str, Refusal] = {}
+        self.depth = 0
+
+    def build(self, cls: type, prefix: str, default: Any) -> Any:
+        """An instance of `cls` whose parameters are named `prefix` + field; None if refused."""
+        values = {
+            name: self._value(spec, prefix + name, default(name))
+            for name, spec in specs_of(cls).items()
+        }
+        return None if self.refusals else cls(**values)
+
+    def refuse_unknown(self) -> None:
+        """Names nobody declared, or of an option that is not chosen, with the nearest one."""
+        for name in self.given:
+            if name not in self.known:
+                near = difflib.get_close_matches(name[:100], self.known, n=1, cutoff=0)
+                self.refusals[name] = Refusal("unknown", name, near[0] if near else "")
+
+    def _value(self, spec: Spec, name: str, default: str | None) -> Any:
+        names = (name, *spec.aliases)
+        self.known.update(names)
+        asked = next((n for n in names if n in self.given), None)
+        raw = self.given[asked] if asked is not None else (default or spec.default)
+        try:
+            return self._parse(spec, raw, name)
+        except Refused as refused:
+            self.refusals[asked or name] = refused.refusal
+            return None
+
+    def _parse(self, spec: Spec, raw: object, name: str) -> Any:
+        text = _as_text(raw)
+        if text is None:
+            raise Refused(Refusal("type", type(raw).__name__))
+        if text == "" and spec.rules()["type"] not in ("text", "points"):
+            raise Refused(Refusal("empty", ""))
+        if not isinstance(spec, (Pick, Many)):
+            return spec.parse(text)
+        if self.depth == DEEPEST:
+            raise Refused(Refusal("depth", text, high=DEEPEST))
+        self.depth += 1
+        try:
+            return self._entries(spec, text, name + ".")
+        finally:
+            self.depth -= 1
+
+    def _entries(self, spec: Pick | Many, text: str, prefix: str) -> Any:
+        """Build the chosen entry or entries; each takes the parameters under its own prefix."""
+        if isinstance(spec, Pick):
+            chosen = spec.parse(text)
+            return self.build(chosen, prefix, lambda name: spec.nested_default(text, name))
+        entries = []
+        for index, option in enumerate(spec.parse(text)):
+            at = f"{index}."
+            entries.append(
+                self.build(
+                    option,
+                    prefix + at,
+                    lambda name, at=at: spec.nested_default(text, at + name),
+                )
+            )
+        return tuple(entries)
