@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
 
 # Before anything imports NumPy: tests run beside one another and beside server processes.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Every test of this process reads the sample from here, unpacked once.
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="gradient-lab-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The folder of sets with the sample in it."""
+    from engine.data import sets_folder, unpack_sample
+
+    unpack_sample(sets_folder())
+    return sets_folder()

@@ -15,7 +15,7 @@ PYTHON = sorted(p for top in ("engine", "webapp") for p in (ROOT / top).rglob("*
 SCRIPTS = sorted(p for p in (ROOT / "static" / "js").rglob("*.js"))
 ENTRY_FOLDERS = ("layers", "losses", "rules", "schedules", "penalties", "initializers", "augment")
 FLASK_MAY = ("webapp/__init__.py", "webapp/api/", "webapp/pages.py", "webapp/language.py")
-FLASK_MAY += ("webapp/identity.py", "webapp/errors.py", "webapp/front/", "webapp/lessons.py")
+FLASK_MAY += ("webapp/identity.py", "webapp/errors/", "webapp/front/", "webapp/lessons.py")
 
 
 def name(path: Path) -> str:
