@@ -1,0 +1,9 @@
+"""Augmentation of images: one file each, found by name; `augment` applies several in order."""
+
+import sys
+
+from engine.augment.base import AUGMENTATIONS, Augmentation, augment
+
+AUGMENTATIONS.load(sys.modules[__name__])
+
+__all__ = ["AUGMENTATIONS", "Augmentation", "augment"]

@@ -1,0 +1,41 @@
+"""The contract of a penalty: what weights cost by being large."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from engine.backend import Array
+from engine.registry import Entry, Registry
+
+Work = Callable[[str], Array]
+
+
+@dataclass(frozen=True)
+class Penalty(Entry):
+    """R(W) as the lecture prints it, `size`; the loss adds share * strength * R.
+
+    `share` is 1/2 for L2, so that its gradient is strength * W, and 1 otherwise; a page
+    that follows the slides to the letter passes strength / share.
+    """
+
+    share: ClassVar[float] = 1.0
+
+    def size(self, w: Array) -> float:
+        """R(W) of weights of any shape."""
+        raise NotImplementedError
+
+    def value(self, w: Array, strength: float) -> float:
+        """What the loss adds: share * strength * R(W)."""
+        return self.share * strength * self.size(w) if strength else 0.0
+
+    def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
+        """Add in place: g += share * strength * dR/dW; `work(name)` gives arrays like w.
+
+        Where |w| has no slope, at 0, the slope counts as 0.
+        """
+        raise NotImplementedError
+
+
+PENALTIES: Registry[Penalty] = Registry("penalty")

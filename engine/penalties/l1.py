@@ -1,0 +1,23 @@
+"""Few weights: most end at exactly 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.backend import Array, array_module
+from engine.penalties.base import PENALTIES, Penalty, Work
+
+
+@PENALTIES.add("l1", label=("L1", "تنظیم L1"))
+@dataclass(frozen=True)
+class L1(Penalty):
+    """R(W) = sum |W|; the loss adds strength R, its gradient strength sign(W)."""
+
+    def size(self, w: Array) -> float:
+        return float(abs(w).sum())
+
+    def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
+        pull = work("pull")
+        array_module(w).sign(w, out=pull)
+        pull *= strength
+        g += pull

@@ -1,0 +1,46 @@
+"""The contract of an update rule: the last line of the training loop, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from engine.backend import Array
+from engine.registry import Entry, Registry
+
+Slots = Mapping[str, Array]
+Work = Callable[[str], Array]
+
+
+@dataclass(frozen=True)
+class Rule(Entry):
+    """Hyperparameters are fields, the learning rate is not one; memory is passed in.
+
+    `slots` names that memory: arrays like w that start at 0. `usual_rate` is a learning
+    rate to start from. Fields named in `weights_only` act on the group "weights" alone.
+    """
+
+    slots: ClassVar[tuple[str, ...]] = ()
+    usual_rate: ClassVar[float] = 1e-3
+    weights_only: ClassVar[tuple[str, ...]] = ()
+
+    def hyper(self, lr: float, group: str = "weights") -> dict[str, float]:
+        """The numbers of one update: "lr" and every field, 0 where it spares `group`."""
+        spared = () if group == "weights" else self.weights_only
+        values = {f.name: float(getattr(self, f.name)) for f in fields(self)}
+        return {"lr": float(lr)} | values | dict.fromkeys(spared, 0.0)
+
+    def update(
+        self, w: Array, g: Array, state: Slots, t: int, hyper: Mapping[str, float], work: Work
+    ) -> None:
+        """Move w (P,) in place, given g = dL/dw (P,).
+
+        Reads its arguments only, and of the rule's numbers only those in `hyper`; writes
+        w, the arrays of `state`, and scratch arrays like w that `work(name)` gives.
+        t counts updates from 1. Elementwise: a slice moves as it would in the whole.
+        """
+        raise NotImplementedError
+
+
+RULES: Registry[Rule] = Registry("rule")
