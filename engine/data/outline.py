@@ -1,0 +1,158 @@
+"""What a picture says of itself, read from its bytes before any of it is decoded.
+
+PNG: W3C Recommendation, section 5. JPEG: ITU T.81, annex B. WebP: RFC 9649.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.data.picture_rules import PictureRefused
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+MOST_PARTS = 20_000  # chunks or segments; more make a file slow to walk, not a picture
+MOST_SCANS = 32  # of a progressive JPEG: each costs a pass over every pixel
+
+# Formats people try, by how their files begin (at the byte given).
+OTHERS: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"GIF8", "GIF"),
+    (0, b"BM", "BMP"),
+    (0, b"II*\0", "TIFF"),
+    (0, b"MM\0*", "TIFF"),
+    (0, b"\0\0\1\0", "ICO"),
+    (0, b"8BPS", "PSD"),
+    (0, b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (0, b"\xff\x0a", "JPEG XL"),
+    (0, b"\0\0\0\x0cJXL ", "JPEG XL"),
+    (0, b"PK\3\4", "ZIP"),
+    (0, b"\x1f\x8b", "GZIP"),
+    (0, b"%PDF", "PDF"),
+    (0, b"MZ", "EXE"),
+    (0, b"\x7fELF", "ELF"),
+    (4, b"ftyphei", "HEIC"),
+    (4, b"ftyphev", "HEIC"),
+    (4, b"ftypmif", "HEIC"),
+    (4, b"ftypavi", "AVIF"),
+    (4, b"ftyp", "MP4"),
+)
+MARKUP = ((b"<svg", "SVG"), (b"<html", "HTML"), (b"<!doctype", "HTML"), (b"<?xml", "XML"))
+
+# The next marker of a JPEG after a scan: FF, not stuffing, not a restart, not a fill byte.
+MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+END, SCAN = 0xD9, 0xDA
+SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # SOF0 to SOF15
+ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a segment
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Format as Pillow names it, size in pixels, and where the picture ends in the file."""
+
+    kind: str
+    width: int
+    height: int
+    end: int
+
+
+def outline(blob: bytes) -> Outline:
+    """Walk the file; raises PictureRefused `format`, `foreign`, `truncated` or `broken`."""
+    if blob.startswith(PNG):
+        return _png(blob)
+    if blob.startswith(JPEG):
+        return _jpeg(blob)
+    if blob[:4] == b"RIFF" and blob[8:12] == b"WEBP":
+        return _webp(blob)
+    raise _other(blob)
+
+
+def _other(blob: bytes) -> PictureRefused:
+    start = blob[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for place, magic, name in OTHERS:
+        if blob[place : place + len(magic)] == magic:
+            return PictureRefused("format", got=name)
+    # An SVG may begin as XML does: the first that occurs in this order decides.
+    for tag, name in MARKUP:
+        if start.startswith(b"<") and tag in start:
+            return PictureRefused("format", got=name)
+    return PictureRefused("foreign", got=" ".join(f"{byte:02x}" for byte in blob[:8]))
+
+
+def _number(blob: bytes, at: int, size: int) -> int:
+    if at + size > len(blob):
+        raise PictureRefused("truncated", got=len(blob))
+    return int.from_bytes(blob[at : at + size], "big")
+
+
+def _png(blob: bytes) -> Outline:
+    at, width, height = len(PNG), 0, 0
+    for part in range(MOST_PARTS):
+        length, kind = _number(blob, at, 4), blob[at + 4 : at + 8]
+        if at + 12 + length > len(blob):
+            raise PictureRefused("truncated", got=len(blob))
+        if (kind == b"IHDR") != (part == 0):
+            raise PictureRefused("broken", got="IHDR " + ("missing" if part == 0 else "twice"))
+        if part == 0:
+            width, height = _number(blob, at + 8, 4), _number(blob, at + 12, 4)
+        at += 12 + length
+        if kind == b"IEND":
+            return Outline("PNG", width, height, at)
+    raise PictureRefused("broken", got=f"more than {MOST_PARTS} chunks")
+
+
+def _jpeg(blob: bytes) -> Outline:
+    size, scans = (0, 0), 0
+    for marker, at in _segments(blob):
+        if marker == END:
+            return Outline("JPEG", *size, at)
+        if marker in SIZES:
+            if size != (0, 0):
+                raise PictureRefused("broken", got="SOF twice")
+            size = _number(blob, at + 5, 2), _number(blob, at + 3, 2)
+        scans += marker == SCAN
+        if scans > MOST_SCANS:
+            raise PictureRefused("broken", got=f"more than {MOST_SCANS} scans")
+    raise PictureRefused("broken", got=f"more than {MOST_PARTS} segments")
+
+
+def _segments(blob: bytes) -> Iterator[tuple[int, int]]:
+    """Every marker of a JPEG and where what follows it begins; scans are passed over."""
+    at = 2
+    for _ in range(MOST_PARTS):
+        at, marker = _marker(blob, at)
+        yield marker, at
+        if marker not in ALONE:
+            at += max(2, _number(blob, at, 2))
+        if marker == SCAN:
+            found = MARKER.search(blob, at)
+            if found is None:
+                raise PictureRefused("truncated", got=len(blob))
+            at = found.start()
+
+
+def _marker(blob: bytes, at: int) -> tuple[int, int]:
+    """Where the segment after the marker at `at` begins, and the marker itself."""
+    if _number(blob, at, 1) != 0xFF:
+        raise PictureRefused("broken", got=f"byte {blob[at]:02x} for a marker")
+    while (marker := _number(blob, at + 1, 1)) == 0xFF:
+        at += 1
+    return at + 2, marker
+
+
+def _webp(blob: bytes) -> Outline:
+    size = int.from_bytes(blob[4:8], "little")
+    end = 8 + size + size % 2
+    if end > len(blob) or len(blob) < 30:
+        raise PictureRefused("truncated", got=len(blob))
+    kind = blob[12:16]
+    if kind == b"VP8X":
+        width, height = (1 + int.from_bytes(blob[at : at + 3], "little") for at in (24, 27))
+    elif kind == b"VP8L":
+        bits = int.from_bytes(blob[21:25], "little")
+        width, height = 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    elif kind == b"VP8 ":
+        width, height = (int.from_bytes(blob[at : at + 2], "little") & 0x3FFF for at in (26, 28))
+    else:
+        raise PictureRefused("broken", got=f"chunk {kind!r}")
+    return Outline("WEBP", width, height, end)

@@ -1,0 +1,59 @@
+"""Why a reader's picture was refused, in two languages."""
+
+from __future__ import annotations
+
+from engine.registry import Text
+
+MOST_BYTES = 10 << 20
+MOST_PIXELS = 40_000_000
+
+PICTURE_RULES: dict[str, Text] = {
+    "empty": ("expected a picture, got an empty file", "تصویری لازم است، ولی پرونده خالی است"),
+    "large": (
+        "expected at most 10 MB, got {got} MB",
+        "حداکثر 10 مگابایت پذیرفته است، ولی {got} مگابایت آمده است",
+    ),
+    "format": (
+        "expected a PNG, JPEG or WebP picture, got {got}",
+        "تصویر PNG یا JPEG یا WebP لازم است، ولی {got} آمده است",
+    ),
+    "foreign": (
+        "expected a PNG, JPEG or WebP picture, got a file that begins with {got}",
+        "تصویر PNG یا JPEG یا WebP لازم است، ولی پرونده با {got} آغاز می‌شود",
+    ),
+    "truncated": (
+        "expected a whole picture, got one cut off after {got} bytes",
+        "تصویر کامل لازم است، ولی پس از {got} بایت بریده شده است",
+    ),
+    "broken": (
+        "expected a picture that can be decoded, got damage: {got}",
+        "تصویر سالم لازم است، ولی آسیب دیده است: {got}",
+    ),
+    "pixels": (
+        "expected at most 40 megapixels, got {got}",
+        "حداکثر 40 مگاپیکسل پذیرفته است، ولی {got} آمده است",
+    ),
+    "size": (
+        "expected at least 1 by 1 pixel, got {got}",
+        "دست‌کم 1 در 1 پیکسل لازم است، ولی {got} آمده است",
+    ),
+    "disguised": (
+        "expected a picture and nothing else, got {got} behind it in the same file",
+        "تنها یک تصویر لازم است، ولی در همان پرونده پشت آن {got} آمده است",
+    ),
+}
+
+
+class PictureRefused(ValueError):
+    """A reader's file that is no picture the lab takes.
+
+    Attributes:
+        rule: key of PICTURE_RULES.
+        text: the sentence in English and in Persian.
+    """
+
+    def __init__(self, rule: str, got: str | int = "") -> None:
+        english, persian = PICTURE_RULES[rule]
+        self.rule = rule
+        self.text: Text = (english.format(got=got), persian.format(got=got))
+        super().__init__(self.text[0])
