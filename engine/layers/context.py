@@ -1,0 +1,178 @@
+"""What a layer is given while it works, and the only place its arrays come from.
+
+Arrays are made at the first step and used again at every later one: the warm loop
+allocates nothing. Which layer shares memory with which is decided here alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any, TypeVar
+
+import numpy as np
+
+from engine.backend import Array
+from engine.random import stream
+
+T = TypeVar("T")
+Shape = tuple[int, ...]
+
+
+class Workspace:
+    """The arrays of one shard, by owner, name, shape and dtype."""
+
+    def __init__(self, xp: ModuleType, dtype: str) -> None:
+        self.xp, self.dtype = xp, dtype
+        self._own: dict[Hashable, Array] = {}
+        self._shared: dict[tuple[str, str], Array] = {}
+        self._made: dict[Hashable, Any] = {}
+        self._outgrown = False
+
+    def own(self, owner: str, name: str, shape: Shape, dtype: str) -> Array:
+        """An array of `owner` alone: zeros at first, then whatever was last written there."""
+        key = (owner, name, shape, dtype)
+        if key not in self._own:
+            self._own[key] = self.xp.zeros(shape, dtype)
+        return self._own[key]
+
+    def shared(self, name: str, shape: Shape, dtype: str) -> Array:
+        """An array that all layers use under `name`, one after another: garbage at first."""
+        size = 1
+        for length in shape:
+            size *= length
+        buffer = self._shared.get((name, dtype))
+        if buffer is None or buffer.size < size:
+            self._outgrown |= buffer is not None
+            buffer = self._shared[name, dtype] = self.xp.empty(size, dtype)
+        return buffer[:size].reshape(shape)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returned the first time; for views and other things slow to prepare."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
+    def begin(self) -> None:
+        """Called before every pass: views into shared arrays that grew since are made anew."""
+        if self._outgrown:
+            self._made.clear()
+            self._outgrown = False
+
+    def clear(self) -> None:
+        """Forget everything, as when the batch size changes."""
+        self._own.clear()
+        self._shared.clear()
+        self._made.clear()
+
+
+def alone(array: Array) -> Array:
+    """The sum over all shards where there is one."""
+    return array
+
+
+@dataclass
+class Moment:
+    """What all layers of a shard know about the pass in progress.
+
+    `stamp` changes whenever the weights do; `images` is the size of the whole batch.
+    """
+
+    training: bool = False
+    stamp: int = 0
+    images: int = 0
+    seed: int = 0
+    step: int = 0
+    shard: int = 0
+    micro: int = 0
+    total: Callable[[Array], Array] = alone
+
+
+@dataclass
+class Context:
+    """One layer's view of its shard: weights, gradients, statistics and workspace by name."""
+
+    space: Workspace
+    moment: Moment
+    index: int
+    weights: Mapping[str, Array]
+    grads: Mapping[str, Array]
+    norms: Mapping[str, Array]
+    wants_dx: bool = True
+    part: str = ""
+    _parts: dict[str, Context] = field(default_factory=dict)
+
+    @property
+    def xp(self) -> ModuleType:
+        """NumPy or CuPy."""
+        return self.space.xp
+
+    @property
+    def dtype(self) -> str:
+        """float32 for training, float64 for checks."""
+        return self.space.dtype
+
+    @property
+    def training(self) -> bool:
+        """Whether dropout drops and batch norm looks at the batch."""
+        return self.moment.training
+
+    @property
+    def stamp(self) -> int:
+        """A number that changes whenever the weights do."""
+        return self.moment.stamp
+
+    @property
+    def images(self) -> int:
+        """The size of the whole batch, over all shards."""
+        return self.moment.images
+
+    @property
+    def leads(self) -> bool:
+        """Whether this shard is the one that writes what all shards share."""
+        return self.moment.shard == 0
+
+    @property
+    def rng(self) -> np.random.Generator:
+        """A generator for this step, shard, micro-batch and layer."""
+        m = self.moment
+        return stream(m.seed, "dropout", m.step, m.shard << 40 | m.micro << 16 | self.index)
+
+    def total(self, array: Array) -> Array:
+        """The sum of `array` over all shards, the same in each; small arrays only."""
+        return self.moment.total(array)
+
+    def work(self, name: str, shape: Shape, dtype: str | None = None) -> Array:
+        """This layer's own array: zeros at first, then whatever was last written there."""
+        return self.space.own(f"{self.index}{self.part}", name, shape, dtype or self.dtype)
+
+    def scratch(self, name: str, shape: Shape, dtype: str | None = None) -> Array:
+        """An array to be forgotten when the call returns: every layer may write there."""
+        return self.space.shared(name, shape, dtype or self.dtype)
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returned the first time it was asked for `name` by this layer."""
+        return self.space.once((self.index, self.part, name), make)
+
+    def inner(self, part: str) -> Context:
+        """The context of a part of this layer; its weights are named `<part>.<name>`."""
+        if part not in self._parts:
+            self._parts[part] = Context(
+                self.space,
+                self.moment,
+                self.index,
+                _named(part, self.weights),
+                _named(part, self.grads),
+                _named(part, self.norms),
+                part=f"{self.part}.{part}",
+            )
+        inner = self._parts[part]
+        inner.wants_dx = True
+        return inner
+
+
+def _named(part: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    start = part + "."
+    return {name.removeprefix(start): a for name, a in arrays.items() if name.startswith(start)}

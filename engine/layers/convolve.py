@@ -1,0 +1,21 @@
+"""Convolution as layers use it: the algorithm is chosen once, by the shape it meets."""
+
+from __future__ import annotations
+
+from engine.backend import Array
+from engine.convolution import Geometry, choose
+from engine.layers.base import Backprop
+from engine.layers.context import Context
+
+
+def convolve(x: Array, ctx: Context, size: int, stride: int, pad: int) -> tuple[Array, Backprop]:
+    """Outputs (H', W', N, F) of x (H, W, N, C) and weights W (K, K, C, F) and maybe b (F,)."""
+    h, w, n, c = x.shape
+    g = Geometry(h, w, c, ctx.weights["W"].shape[-1], size, stride, pad)
+    run = ctx.once(("convolution", g, n, ctx.wants_dx), lambda: choose(g)(g, n, ctx))
+    y = run.forward(x, ctx.weights["W"], ctx.weights.get("b"))
+
+    def backprop(dy: Array) -> Array:
+        return run.backward(dy, ctx.grads["W"], ctx.grads.get("b"))
+
+    return y, backprop

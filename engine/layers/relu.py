@@ -1,0 +1,35 @@
+"""The rectified linear unit: Nair & Hinton 2010, https://icml.cc/Conferences/2010/papers/432.pdf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from engine.backend import Array
+from engine.layers.base import LAYERS, Backprop, Layer, Plan, Shape
+from engine.layers.context import Context
+from engine.layers.elementwise import same_shape, zeros
+
+
+@LAYERS.add("relu", label=("ReLU", "یکسوساز (ReLU)"))
+@dataclass(frozen=True)
+class ReLU(Layer):
+    """y = max(0, x); the slope at 0 counts as 0."""
+
+    commutes_with_max: ClassVar[bool] = True
+
+    def build(self, shape: Shape) -> Plan:
+        return same_shape(shape)
+
+    def forward(self, x: Array, ctx: Context) -> tuple[Array, Backprop]:
+        y, none = ctx.work("y", x.shape), zeros(x, ctx)
+        ctx.xp.maximum(x, none, out=y)
+
+        def backprop(dy: Array) -> Array:
+            on = ctx.scratch("on", y.shape, "bool")
+            dx = ctx.work("dx", y.shape)
+            ctx.xp.greater(y, none, out=on)
+            ctx.xp.multiply(dy, on, out=dx)
+            return dx
+
+        return y, backprop

@@ -1,0 +1,6 @@
+"""Networks: layers as data, checked and counted before anything is allocated."""
+
+from engine.network.network import Limits, Network, Task
+from engine.network.presets import PRESETS, Preset
+
+__all__ = ["PRESETS", "Limits", "Network", "Preset", "Task"]

@@ -1,0 +1,66 @@
+"""Where each weight lies in the one flat buffer of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.backend import Array
+from engine.layers import Norm, Plan, Weight
+from engine.layers.base import GROUPS, count
+
+
+@dataclass(frozen=True)
+class Place:
+    """One array of the buffer: its layer, its declaration, and where it begins."""
+
+    layer: int
+    entry: Weight | Norm
+    begin: int
+
+    @property
+    def name(self) -> str:
+        """`<n>.<name>`, n counted in declared layers from 0."""
+        return f"{self.layer}.{self.entry.name}"
+
+    @property
+    def end(self) -> int:
+        """One past the last number."""
+        return self.begin + count(self.entry.shape)
+
+    def view(self, buffer: Array) -> Array:
+        """This array inside the flat `buffer`."""
+        return buffer[self.begin : self.end].reshape(self.entry.shape)
+
+
+class Layout:
+    """Weights by group, so that "weights", "biases" and "norm" are slices; norms apart."""
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.weights: tuple[Place, ...] = ()
+        self.norms: tuple[Place, ...] = ()
+        self.groups: dict[str, slice] = {}
+        at = 0
+        for group in GROUPS:
+            places = _pack(at, [(i, w) for i, p in enumerate(plans) for w in p.weights], group)
+            self.groups[group] = slice(at, places[-1].end if places else at)
+            at = self.groups[group].stop
+            self.weights += places
+        self.size = at
+        self.norms = _pack(0, [(i, n) for i, p in enumerate(plans) for n in p.norms], None)
+        self.norm_size = self.norms[-1].end if self.norms else 0
+
+    def of_layer(self, places: Sequence[Place], layer: int, buffer: Array) -> dict[str, Array]:
+        """Views of one layer's arrays in `buffer`, by the layer's own names."""
+        return {p.entry.name: p.view(buffer) for p in places if p.layer == layer}
+
+
+def _pack(
+    at: int, entries: Sequence[tuple[int, Weight | Norm]], group: str | None
+) -> tuple[Place, ...]:
+    places: list[Place] = []
+    for layer, entry in entries:
+        if group is None or (isinstance(entry, Weight) and entry.group == group):
+            places.append(Place(layer, entry, at))
+            at = places[-1].end
+    return tuple(places)

@@ -1,0 +1,167 @@
+"""A network is a list of layers; everything else follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.backend import Array
+from engine.layers import Context, Layer, Moment, Plan, Weight, Workspace
+from engine.layers.base import Backprop, Shape
+from engine.network.checks import build_all, check_limits, check_scores
+from engine.network.layout import Layout
+from engine.network.order import execution_order
+from engine.random import stream
+
+CACHE = 1 << 19  # bytes: the largest activation of a micro-batch stays in a core's own cache
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a network may cost; whoever serves many people sets these."""
+
+    parameters: int = 4_000_000
+    bytes: int = 2_000_000_000
+    step_ms: float = 5_000.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """What goes in and how many scores have to come out."""
+
+    shape: Shape = (32, 32, 3)
+    classes: int = 10
+
+
+CIFAR10 = Task()
+
+
+class Network:
+    """Layers applied one after another, from images (H, W, C) to scores (classes,).
+
+    A declaration that cannot be built raises BadParams, all before anything is allocated.
+    `batch` and `shards` serve to estimate memory and time. Weights are named `<n>.<name>`
+    by the declared index n, whatever the order of execution.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        *,
+        task: Task = CIFAR10,
+        dtype: str = "float32",
+        limits: Limits | None = None,
+        batch: int = 128,
+        shards: int = 2,
+    ) -> None:
+        self.layers, self.shape, self.dtype = tuple(layers), task.shape, dtype
+        self.batch, self.shards = batch, shards
+        self.plans: tuple[Plan, ...] = build_all(self.layers, self.shape)
+        check_scores(self.layers, self.plans, task.classes)
+        self.layout = Layout(self.plans)
+        self.order = execution_order(self.layers)
+        check_limits(self, limits or Limits())
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learned."""
+        return self.layout.size
+
+    @property
+    def macs(self) -> int:
+        """Multiply-adds of one forward pass of one image."""
+        return sum(plan.macs for plan in self.plans)
+
+    @property
+    def couples_batch(self) -> bool:
+        """Whether a shard has to be computed as one micro-batch."""
+        return any(plan.couples_batch for plan in self.plans)
+
+    @property
+    def micro(self) -> int:
+        """Images at a time: a power of two from 4 to 16, so that activations stay in cache."""
+        largest = max(int(np.prod(plan.output)) for plan in self.plans)
+        size = np.dtype(self.dtype).itemsize * largest
+        return int(max(4, min(16, 2 ** int(np.log2(max(1, CACHE / size))))))
+
+    @property
+    def bytes(self) -> int:
+        """Memory of a training run: weights, gradients, two slots, and the work of all shards."""
+        item = np.dtype(self.dtype).itemsize
+        held = self.batch if self.couples_batch else self.shards * self.micro
+        work = sum(plan.work for plan in self.plans) * held
+        return int(item * (self.layout.size * (6 + self.shards) + work))
+
+    @property
+    def step_ms(self) -> float:
+        """A rough guess of one training step on two cores, from multiply-adds and memory."""
+        work = sum(plan.work for plan in self.plans)
+        return float(self.batch * (6 * self.macs / 60e6 + 2 * work / 1e6))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One JSON row a layer: index, kind, label, output, parameters, macs, algorithm, reason."""
+        return [
+            {
+                "index": i,
+                "kind": layer.key,
+                "label": list(layer.label),
+                "output": list(plan.output),
+                "parameters": sum(int(np.prod(w.shape)) for w in plan.weights),
+                "macs": plan.macs,
+                "algorithm": plan.algorithm,
+                "reason": list(plan.reason),
+            }
+            for i, (layer, plan) in enumerate(zip(self.layers, self.plans, strict=True))
+        ]
+
+    def initial(self, seed: int) -> tuple[Array, Array]:
+        """Fresh flat buffers of weights (P,) and norms, drawn from (seed, "init", layer)."""
+        weights = np.empty(self.layout.size, self.dtype)
+        for lane, place in enumerate(self.layout.weights):
+            w, view = place.entry, place.view(weights)
+            view[...] = w.start
+            if isinstance(w, Weight) and w.init is not None:
+                rng = stream(seed, "init", place.layer, lane)
+                view[...] = w.init.fill(rng, w.shape, w.fan_in, w.fan_out, np.dtype(self.dtype))
+        norms = np.empty(self.layout.norm_size, self.dtype)
+        for place in self.layout.norms:
+            place.view(norms)[...] = place.entry.start
+        return weights, norms
+
+    def contexts(
+        self, space: Workspace, moment: Moment, buffers: tuple[Array, Array, Array]
+    ) -> tuple[Context, ...]:
+        """One context a layer over flat buffers (weights, gradients, norms)."""
+        weights, grads, norms = buffers
+        pick = self.layout.of_layer
+        return tuple(
+            Context(
+                space,
+                moment,
+                i,
+                pick(self.layout.weights, i, weights),
+                pick(self.layout.weights, i, grads),
+                pick(self.layout.norms, i, norms),
+            )
+            for i in range(len(self.layers))
+        )
+
+
+def forward(
+    layers: Sequence[Layer], contexts: Sequence[Context], order: Sequence[int], x: Array
+) -> tuple[Array, Callable[[Array], Array]]:
+    """Scores of x and the function from dscores to dx, layers taken in `order`."""
+    backs: list[Backprop] = []
+    for i in order:
+        x, back = layers[i].forward(x, contexts[i])
+        backs.append(back)
+
+    def backprop(dy: Array) -> Array:
+        for back in reversed(backs):
+            dy = back(dy)
+        return dy
+
+    return x, backprop

@@ -1,0 +1,122 @@
+"""Networks to start from, with the training settings that suit them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.layers import LAYERS, Layer
+from engine.registry import Text
+from engine.schema import many, parse
+
+# Small scores at first: all classes alike, a loss of log 10.
+SCORES = {"init": "normal", "init.std": "0.003"}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Any list of layers, as text."""
+
+    layers: tuple[Layer, ...] = many(LAYERS, "dense", longest=64)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Layers as the page writes them (`keys`, `settings`) and how to train them."""
+
+    label: Text
+    keys: str
+    settings: Mapping[str, str]
+    rule: str = "adam"
+    lr: float = 1e-3
+    weight_decay: float = 0.0
+    batch: int = 128
+    schedule: str = "cosine"
+    epochs: int = 20
+    flip: bool = True
+    shift: int = 2
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layers themselves."""
+        named = {f"layers.{name}": text for name, text in self.settings.items()}
+        return parse(Declared, {"layers": self.keys, **named}).layers
+
+    def to_query(self) -> dict[str, str]:
+        """Every parameter this preset sets, by the names of the ConvNet page."""
+        named = {f"layers.{name}": text for name, text in self.settings.items()}
+        numbers = {"lr": self.lr, "weight_decay": self.weight_decay, "batch": self.batch}
+        counts = {"epochs": self.epochs, "flip": int(self.flip), "shift": self.shift}
+        entries = {"rule": self.rule, "schedule": self.schedule}
+        told = {name: f"{value:g}" for name, value in (numbers | counts).items()}
+        return {"layers": self.keys, **named, **told, **entries}
+
+
+def _settings(**parts: Mapping[str, object]) -> dict[str, str]:
+    """{"0.filters": "16"} from _0={"filters": 16}."""
+    return {
+        f"{index[1:]}.{name}": str(value)
+        for index, fields in parts.items()
+        for name, value in fields.items()
+    }
+
+
+def _five(filters: int) -> dict[str, object]:
+    return {"filters": filters, "size": 5, "pad": 2}
+
+
+def _three(filters: int) -> dict[str, object]:
+    return {"filters": filters}
+
+
+PRESETS: dict[str, Preset] = {
+    "convnetjs": Preset(
+        label=("ConvNetJS demo", "شبکهٔ نمایشی ConvNetJS"),
+        keys="conv;relu;maxpool;conv;relu;maxpool;conv;relu;maxpool;dense",
+        settings=_settings(_0=_five(16), _3=_five(20), _6=_five(20), _9=SCORES),
+        lr=3e-3,
+        batch=64,
+    ),
+    "vgg": Preset(
+        label=("Small VGG", "VGG کوچک"),
+        keys="conv;relu;conv;relu;maxpool;" * 3 + "dense",
+        settings=_settings(
+            _0=_three(32),
+            _2=_three(32),
+            _5=_three(64),
+            _7=_three(64),
+            _10=_three(128),
+            _12=_three(128),
+            _15=SCORES,
+        ),
+        lr=2e-3,
+        epochs=8,
+        shift=4,
+    ),
+    "resnet": Preset(
+        label=("Small ResNet", "ResNet کوچک"),
+        keys="conv;batchnorm;relu;residual;residual;residual;globalpool;dense",
+        settings=_settings(
+            _0=_three(16),
+            _3={"filters": 16},
+            _4={"filters": 32, "stride": 2},
+            _5={"filters": 64, "stride": 2},
+            _7=SCORES,
+        ),
+        lr=5e-3,
+        epochs=15,
+    ),
+    "linear": Preset(
+        label=("Linear classifier", "دسته‌بند خطی"),
+        keys="dense",
+        settings=_settings(_0=SCORES),
+        lr=3e-4,
+        shift=0,
+    ),
+    "twolayer": Preset(
+        label=("Two-layer network", "شبکهٔ دولایه"),
+        keys="dense;relu;dense",
+        settings=_settings(_0={"units": 50, "init": "he"}, _2=SCORES),
+        shift=0,
+    ),
+}

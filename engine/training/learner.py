@@ -1,0 +1,145 @@
+"""The training step: batches in, better weights out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.backend import Array
+from engine.losses import Loss
+from engine.network import Network
+from engine.penalties import Penalty
+from engine.rules import Rule
+from engine.training.member import Member
+from engine.training.named import load_arrays, named_arrays
+from engine.training.processes import Processes
+from engine.training.team import Board, add_up
+from engine.training.threads import Threads
+from engine.training.update import Update
+
+CAPACITY = 1024  # the most images of one step
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is minimized and how: loss, penalty on weights, update rule."""
+
+    loss: Loss
+    rule: Rule
+    penalty: Penalty
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What one step measured, before its update.
+
+    `loss` is the mean data loss, `total` adds the penalty; times are of the slowest shard.
+    `ratios` is ||dw|| / ||w|| by weight name, for steps that were asked to watch.
+    """
+
+    loss: float
+    total: float
+    accuracy: float
+    forward_ms: float
+    backward_ms: float
+    ratios: Mapping[str, float] = field(default_factory=dict)
+
+
+class Learner:
+    """A network in training: flat buffers, shards and an update rule.
+
+    Made in a thread that lives as long as the learner, best the main one, and closed at
+    the end. Draws of step t depend on (seed, t) alone, so weights, slots and norms are
+    all there is to save.
+    """
+
+    def __init__(self, network: Network, recipe: Recipe, *, seed: int = 0, shards: int = 2) -> None:
+        self.network, self.recipe, self.stamp = network, recipe, 0
+        self.board = Board(network, shards, CAPACITY)
+        self.board["weights"][...], self.board["norms"][...] = network.initial(seed)
+        members = [Member(network, recipe.loss, self.board, k, seed) for k in range(shards)]
+        self.team = Processes(members) if sys.platform == "linux" else Threads(members)
+        self.update = Update(network.layout, self.board["weights"], self.board["grads"][0])
+        self.update.start(recipe.rule)
+
+    def change(self, network: Network, recipe: Recipe) -> None:
+        """Take over live parameters: the same weights and rule, other numbers in them."""
+        self.network, self.recipe = network, recipe
+        self.team.run(("change", network, recipe.loss))
+
+    def step(
+        self,
+        images: Array,
+        target: Array,
+        t: int,
+        lr: float,
+        strength: float = 0.0,
+        watch: bool = False,
+    ) -> StepResult:
+        """One update, the t-th counted from 1, on images (N, H, W, C) uint8, target (N,)."""
+        n, board, recipe = len(images), self.board, self.recipe
+        self._place(images)
+        board["target"][:n] = target
+        self.team.run(("learn", n, t, self.stamp))
+        add_up(board["grads"])
+        cost = self.update.penalize(recipe.penalty, strength)
+        ratios = self.update.apply(recipe.rule, lr, t, watch)
+        self.stamp += 1
+        loss, right = board["sums"][:, :2].sum(axis=0) / n
+        times = board["sums"][:, 2:].max(axis=0)
+        total = float(loss) + cost
+        return StepResult(
+            float(loss), total, float(right), float(times[0]), float(times[1]), ratios
+        )
+
+    def scores(self, images: Array) -> Array:
+        """Scores (N, K) of any number of images (N, H, W, C) uint8, in inference mode."""
+        parts = [images[i : i + CAPACITY] for i in range(0, len(images), CAPACITY)]
+        classes = self.board["scores"].shape[1]
+        found = np.empty((len(images), classes), self.network.dtype)
+        for k, part in enumerate(parts):
+            self._place(part)
+            self.team.run(("scores", len(part), self.stamp))
+            found[k * CAPACITY :][: len(part)] = self.board["scores"][: len(part)]
+        return found
+
+    def _place(self, images: Array) -> None:
+        shape = (min(len(images), CAPACITY), *self.network.shape)
+        if not len(images) or images.shape != shape or images.dtype != np.uint8:
+            told = f"{images.shape} {images.dtype}"
+            raise ValueError(f"expected 1 to {CAPACITY} uint8 images {shape}, got {told}")
+        self.board["images"][: len(images)] = images
+
+    def keyframe(self) -> dict[str, Array]:
+        """Copies of `weights/<n>.<name>` and `norm/<n>.<name>`: what pictures are made from."""
+        layout = self.network.layout
+        weights = named_arrays("weights/", layout.weights, self.board["weights"])
+        return weights | named_arrays("norm/", layout.norms, self.board["norms"])
+
+    def state(self) -> dict[str, Array]:
+        """The keyframe and `slots/<rule>.<slot>`, flat copies of the rule's memory."""
+        rule, slots = self.recipe.rule.key, self.update.slots
+        return self.keyframe() | {f"slots/{rule}.{name}": a.copy() for name, a in slots.items()}
+
+    def load(self, arrays: Mapping[str, Array]) -> None:
+        """Go on from a state, or from a keyframe with the rule's memory at 0.
+
+        Names that begin with none of weights/, norm/ and slots/ are left alone. Raises
+        ValueError when names or shapes are not those of the network.
+        """
+        layout = self.network.layout
+        load_arrays("weights/", layout.weights, self.board["weights"], arrays)
+        load_arrays("norm/", layout.norms, self.board["norms"], arrays)
+        self.update.start(self.recipe.rule)
+        for name, slot in self.update.slots.items():
+            saved = arrays.get(f"slots/{self.recipe.rule.key}.{name}")
+            if saved is not None:
+                slot[...] = saved
+        self.stamp += 1
+
+    def close(self) -> None:
+        """End the shards; the learner is not used again."""
+        self.team.close()

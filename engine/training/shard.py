@@ -1,0 +1,95 @@
+"""One shard of a batch: micro-batches forward and backward, gradients added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from engine.backend import Array
+from engine.layers import Moment, Workspace
+from engine.layers.context import alone
+from engine.losses import Loss
+from engine.network import Network
+from engine.network.network import forward
+from engine.training.pixels import normalized
+
+
+@dataclass
+class Sums:
+    """What a shard adds up over its micro-batches."""
+
+    loss: float = 0.0
+    right: int = 0
+    forward_ms: float = 0.0
+    backward_ms: float = 0.0
+
+
+class Shard:
+    """A network with a workspace of its own over given flat buffers.
+
+    `buffers` are weights, this shard's gradients, and norms.
+    """
+
+    def __init__(
+        self, network: Network, buffers: tuple[Array, Array, Array], seed: int, number: int
+    ) -> None:
+        self.network, self.grads = network, buffers[1]
+        self.space = Workspace(np, network.dtype)
+        self.moment = Moment(seed=seed, shard=number)
+        self.contexts = network.contexts(self.space, self.moment, buffers)
+        self.contexts[network.order[0]].wants_dx = False
+        self._held = 0
+
+    def change(self, network: Network) -> None:
+        """Take over the layers of `network`, which has the same weights."""
+        self.network = network
+
+    def learn(
+        self, images: Array, target: Array, loss: Loss, total: Callable[[Array], Array] = alone
+    ) -> Sums:
+        """Gradients of the mean loss over the whole batch, for this shard's images.
+
+        images (n, H, W, C) uint8, target (n,); the caller has set the moment.
+        """
+        sums, n = Sums(), len(images)
+        if n != self._held:  # arrays of another batch size would only fill the memory
+            self.space.clear()
+            self._held = n
+        self.moment.training, self.moment.total = True, total
+        self.grads[...] = 0
+        for micro, part in enumerate(self._parts(n, self.network.couples_batch)):
+            self.moment.micro = micro
+            self._micro(images[part], target[part], loss, sums)
+        self.moment.total = alone
+        return sums
+
+    def _parts(self, n: int, whole: bool) -> Iterator[slice]:
+        size = n if whole else self.network.micro
+        return (slice(i, min(i + size, n)) for i in range(0, n, max(1, size)))
+
+    def _micro(self, images: Array, target: Array, loss: Loss, sums: Sums) -> None:
+        start = perf_counter()
+        scores, backprop = self._forward(images)
+        value, dscores = loss(scores, target)
+        sums.right += int((scores.argmax(axis=1) == target).sum())
+        sums.loss += float(value) * len(images)
+        dscores *= len(images) / self.moment.images
+        middle = perf_counter()
+        backprop(dscores)
+        sums.forward_ms += 1e3 * (middle - start)
+        sums.backward_ms += 1e3 * (perf_counter() - middle)
+
+    def _forward(self, images: Array) -> tuple[Array, Callable[[Array], Array]]:
+        self.space.begin()
+        network = self.network
+        x = normalized(images, self.space)
+        return forward(network.layers, self.contexts, network.order, x)
+
+    def scores(self, images: Array, out: Array) -> None:
+        """Scores (n, K) of images (n, H, W, C) in inference mode."""
+        self.moment.training = False
+        for part in self._parts(len(images), whole=False):
+            out[part] = self._forward(images[part])[0]
