@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from engine.backend import Array, Device
 from engine.events import Event
@@ -33,6 +33,7 @@ class Demo(Entry):
     """Parameters are fields made by the schema's makers; the class says what its page shows."""
 
     kind: ClassVar[str] = "instant"
+    listed: ClassVar[bool] = True  # on the front page and in the API's list
     chapter: ClassVar[str]
     title: ClassVar[Text]
     idea: ClassVar[Text]
@@ -58,10 +59,13 @@ class Demo(Entry):
         return {}
 
 
-class Session:
+class Session(Protocol):
     """One live run in the memory of a trainer, which alone pauses, stops and saves it."""
 
-    step: int
+    @property
+    def step(self) -> int:
+        """How many optimization steps are done."""
+        raise NotImplementedError
 
     def advance(self) -> list[Event]:
         """Exactly one optimization step, or one slice of at most 20 ms of something else."""

@@ -1,0 +1,149 @@
+"""A course of training on images: one network learns, step by step, and says how it goes."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+import numpy as np
+
+from engine.augment import augment
+from engine.backend import Array, Device
+from engine.course.batches import Order, split
+from engine.course.curves import Curves
+from engine.course.evaluation import SHARE
+from engine.course.judge import Judge
+from engine.course.settings import CourseSettings, augmentations, network_of, open_data, recipe_of
+from engine.events import Done, Event, Metrics, Note
+from engine.random import stream
+from engine.schema import walk
+from engine.training import Learner
+
+Saved = tuple[dict[str, Array], dict[str, Any]]
+
+WATCH_EVERY = 10  # steps between two measurements of ||dw|| / ||w||
+LARGEST_BATCH = 512
+MEMORY = 0.9  # how much of the last speed stays in the one that is said
+
+
+class Course:
+    """`advance` is one step of the update rule, or one slice of an evaluation."""
+
+    def __init__(self, demo: CourseSettings, device: Device, saved: Saved | None = None) -> None:
+        arrays, meta = saved or ({}, {})
+        going_on = meta.get("kind", "run") == "run"
+        self.demo, self.device = demo, device
+        self.images = open_data(demo.data)
+        parts = split(len(self.images.train_x))
+        kept = meta if going_on else {}
+        self.step = int(kept.get("step", 0))
+        self.last: list[float] = kept.get("last", [0, math.log(10)])
+        self.order = Order(parts.train, demo.seed, int(kept.get("seen", 0)))
+        self.learner = Learner(
+            network_of(demo), recipe_of(demo), seed=demo.seed, shards=demo.shards
+        )
+        self.judge = Judge(self.learner, self.images, parts.validation)
+        self.curves = Curves()
+        if arrays:
+            self._load(arrays, kept)
+        self._speed = 0.0
+        pixels = self.images.train_x.shape[1:]
+        self._buffers = [np.empty((LARGEST_BATCH, *pixels), np.uint8) for _ in range(3)]
+
+    def _load(self, arrays: dict[str, Array], kept: dict[str, Any]) -> None:
+        self.learner.load(arrays)
+        if kept:
+            self.judge.load(arrays, kept)
+            self.curves.load(arrays)
+
+    def advance(self) -> list[Event]:
+        """One optimization step, or a few milliseconds of judging."""
+        if self.order.epoch >= self.demo.epochs:
+            judged = self.judge.close(self.step)
+            return [Done("finished")] if judged is None else self._said(judged)
+        judged = self.judge.slice(self.step)
+        if judged is not None:
+            return self._said(judged)
+        return self._said(self._learn())
+
+    def _learn(self) -> list[Event]:
+        began, demo = time.perf_counter(), self.demo
+        indices = self.order.take(demo.batch)
+        images, target = self._batch(indices), self.images.train_y[indices]
+        lr = self.rate()
+        self.step += 1
+        watch = self.step % WATCH_EVERY == 1
+        result = self.learner.step(images, target, self.step, lr, demo.weight_decay, watch)
+        self.judge.credit += demo.batch / SHARE
+        seconds = time.perf_counter() - began
+        self._speed = MEMORY * (self._speed or seconds) + (1 - MEMORY) * seconds
+        values = {
+            "loss": result.loss,
+            "accuracy": result.accuracy,
+            "lr": lr,
+            "epoch": self.order.epoch,
+            "total_loss": result.total,
+            "examples_per_s": demo.batch / self._speed,
+            "step_ms": 1e3 * self._speed,
+            "forward_ms": result.forward_ms,
+            "backward_ms": result.backward_ms,
+        }
+        values |= {f"ratio.{name}": ratio for name, ratio in result.ratios.items()}
+        measured = Metrics(self.step, values)
+        if not math.isfinite(result.total):
+            return [measured, self._diverged(lr), Done("diverged")]
+        self.last = [self.step, result.loss]
+        return [measured]
+
+    def _batch(self, indices: Array) -> Array:
+        """The images of `indices` (n,), shifted, mirrored and cut as the page asks."""
+        x, out, spare = (buffer[: len(indices)] for buffer in self._buffers)
+        np.take(self.images.train_x, indices, axis=0, out=x)
+        rng = stream(self.demo.seed, "augment", self.step)
+        return augment(augmentations(self.demo), x, rng, out, spare)
+
+    def rate(self) -> float:
+        """The learning rate of the next step, as scheduled over the whole course."""
+        done = self.order.seen // self.demo.batch
+        total = math.ceil(self.demo.epochs * len(self.order.indices) / self.demo.batch)
+        return float(self.demo.lr * self.demo.schedule.rate(done, total))
+
+    def _diverged(self, lr: float) -> Note:
+        last_step, last_loss = self.last
+        suggestion = float(f"{lr / 10:.1g}")
+        said = {"step": self.step, "last_step": last_step, "last_loss": round(last_loss, 4)}
+        return Note("diverged", {**said, "lr": float(f"{lr:.3g}"), "suggestion": suggestion})
+
+    def _said(self, events: list[Event]) -> list[Event]:
+        for event in events:
+            if isinstance(event, Metrics):
+                self.curves.add(event.step, event.values)
+        return events
+
+    def change(self, demo: CourseSettings) -> list[Event]:
+        """Take over live parameters; a note for each one that differs."""
+        old = {name: text for name, _, text in walk(self.demo)}
+        notes: list[Event] = [
+            Note("changed", {"name": n, "label": list(spec.label), "old": old[n], "new": text})
+            for n, spec, text in walk(demo)
+            if old.get(n, text) != text
+        ]
+        self.demo = demo
+        self.learner.change(network_of(demo), recipe_of(demo))
+        return notes
+
+    def state(self) -> Saved:
+        """All that is needed to go on bit for bit."""
+        frozen, judged = self.judge.state()
+        meta = {"kind": "run", "step": self.step, "seen": self.order.seen, "last": self.last}
+        arrays = self.learner.state() | frozen | self.curves.arrays()
+        return arrays, {**meta, **judged, "shards": self.demo.shards}
+
+    def keyframe(self) -> dict[str, Array]:
+        """float32 weights and running statistics, by name."""
+        return self.learner.keyframe()
+
+    def close(self) -> None:
+        """End the shards."""
+        self.learner.close()

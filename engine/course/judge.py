@@ -1,0 +1,133 @@
+"""When evaluations run and on which weights: slices between steps, on weights held still."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.backend import Array
+from engine.course.evaluation import Evaluation, next_kind
+from engine.data import DataSet
+from engine.events import Event, Frame, Metrics
+from engine.training import Learner
+from engine.training.named import load_arrays, named_arrays
+
+SLICE_MACS = 2.5e9  # multiply-adds of one slice: less than 20 ms on two cores
+SMALLEST, LARGEST = 16, 128
+FROZEN = "frozen/"
+Frozen = tuple[Array, Array]  # flat weights and running statistics
+
+
+class Judge:
+    """Validation and test passes of one learner; `credit` is images it may judge now."""
+
+    def __init__(self, learner: Learner, images: DataSet, validation: Array) -> None:
+        self.learner, self.images, self.validation = learner, images, validation
+        self.passes, self.credit, self.closing = 0, 0.0, False
+        self.current: Evaluation | None = None
+        self._frozen: Frozen = self._copies()
+        affordable = max(SMALLEST, min(LARGEST, SLICE_MACS / max(1, learner.network.macs)))
+        self.chunk = int(2 ** np.floor(np.log2(affordable)))
+
+    def slice(self, step: int) -> list[Event] | None:
+        """Judge a few images if they are paid for; None when it is time to learn."""
+        if self.current is None:
+            self._freeze(step, next_kind(self.passes))
+        if self.credit < self.chunk:
+            return None
+        self.credit -= self.chunk
+        return self._judge()
+
+    def close(self, step: int) -> list[Event] | None:
+        """After the last step: test the final weights, a slice at a time; None when done."""
+        if not self.closing:
+            self.closing = True
+            self._freeze(step, "test")
+        return None if self.current is None else self._judge()
+
+    def state(self) -> tuple[dict[str, Array], dict[str, Any]]:
+        """The weights held still, by name, and how far the pass over them is."""
+        judging = self.current.to_json() if self.current else None
+        counts = {"passes": self.passes, "credit": self.credit, "closing": self.closing}
+        if judging is None:
+            return {}, counts
+        layout = self.learner.network.layout
+        weights, norms = self._frozen
+        arrays = named_arrays(FROZEN, layout.weights, weights)
+        arrays |= named_arrays(FROZEN, layout.norms, norms)
+        return arrays, {**counts, "judging": judging}
+
+    def load(self, arrays: Mapping[str, Array], kept: Mapping[str, Any]) -> None:
+        """Go on with what `state` returned."""
+        self.passes, self.credit = int(kept.get("passes", 0)), float(kept.get("credit", 0))
+        self.closing = bool(kept.get("closing", False))
+        if kept.get("judging"):
+            layout = self.learner.network.layout
+            for places, buffer in zip((layout.weights, layout.norms), self._frozen, strict=True):
+                held = {FROZEN + p.name: arrays[FROZEN + p.name] for p in places}
+                load_arrays(FROZEN, places, buffer, held)
+            self.current = Evaluation.from_json(kept["judging"])
+
+    def _copies(self) -> Frozen:
+        board = self.learner.board
+        return board["weights"].copy(), board["norms"].copy()
+
+    def _freeze(self, step: int, kind: str) -> None:
+        self._frozen = self._copies()
+        self.current = Evaluation(kind, step)
+
+    def _judge(self) -> list[Event]:
+        judged = self.current
+        if judged is None:
+            return []
+        x, y = self._next(judged)
+        scores = self._scores(x)
+        judged.add(scores, y, self.learner.recipe.loss.per_example(scores, y))
+        if judged.at < self._length(judged.kind):
+            return []
+        self.current = None
+        self.passes += 1
+        return verdict(judged)
+
+    def _length(self, kind: str) -> int:
+        return len(self.images.test_x if kind == "test" else self.validation)
+
+    def _next(self, judged: Evaluation) -> tuple[Array, Array]:
+        part = slice(judged.at, judged.at + self.chunk)
+        if judged.kind == "test":
+            return self.images.test_x[part], self.images.test_y[part].astype(np.int64)
+        indices = self.validation[part]
+        return self.images.train_x[indices], self.images.train_y[indices].astype(np.int64)
+
+    def _scores(self, images: Array) -> Array:
+        """Scores by the frozen weights, which take the place of the learning ones meanwhile."""
+        learner, learning = self.learner, self._copies()
+        for name, frozen in zip(("weights", "norms"), self._frozen, strict=True):
+            learner.board[name][...] = frozen
+        learner.stamp += 1
+        try:
+            return learner.scores(images)
+        finally:
+            for name, kept in zip(("weights", "norms"), learning, strict=True):
+                learner.board[name][...] = kept
+            learner.stamp += 1
+
+
+def verdict(judged: Evaluation) -> list[Event]:
+    """What a finished pass says."""
+    share = judged.right / judged.at
+    if judged.kind == "validation":
+        loss = judged.loss / judged.at
+        return [Metrics(judged.step, {"val.loss": loss, "val.accuracy": share})]
+    matrix = {"matrix": judged.confusion, "right": judged.right, "of": judged.at}
+    worst = [
+        {"image": f"test:{i}", "target": t, "predicted": k, "probability": round(p, 4)}
+        for p, i, t, k in judged.worst
+    ]
+    return [
+        Metrics(judged.step, {"test.accuracy": share}),
+        Frame("confusion", judged.step, matrix),
+        Frame("worst", judged.step, worst),
+    ]
