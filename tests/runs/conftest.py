@@ -1,0 +1,94 @@
+"""A data folder of its own for every test, and trainers driven by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tests.fake_demos
+from engine.backend import CPU
+from webapp.runs import open_lab
+from webapp.settings import Settings
+from webapp.trainer.trainer import Trainer
+
+assert tests.fake_demos  # imported for its registration
+FRAME = re.compile(r"id: (\d+)\nevent: (\w+)\ndata: (.*)\n\n")
+
+
+class Bench:
+    """One data folder: `lab` is the web side, every trainer has connections of its own."""
+
+    def __init__(self, folder: Path, **changes: Any) -> None:
+        self.settings = Settings(data_dir=str(folder), **changes)
+        self.lab = open_lab(self.settings)
+        self._labs = [self.lab]
+
+    def trainer(self, name: str = "t1") -> Trainer:
+        lab = open_lab(self.settings)
+        self._labs.append(lab)
+        return Trainer(lab, name, CPU)
+
+    def run(self, owner: str = "ann", **params: object) -> str:
+        return self.lab.store.submit(owner, "fake", {k: str(v) for k, v in params.items()}).id
+
+    def state(self, id: str) -> str:
+        run = self.lab.store.get(id)
+        assert run is not None
+        return run.state
+
+    def events(self, id: str) -> list[tuple[str, dict[str, Any]]]:
+        return [(name, data) for _, name, data in self.frames(id)]
+
+    def frames(self, id: str) -> list[tuple[int, str, dict[str, Any]]]:
+        text = self.lab.log.path(id).read_text(encoding="utf-8")
+        return [(int(i), name, json.loads(data)) for i, name, data in FRAME.findall(text)]
+
+    def names(self, id: str) -> list[str]:
+        return [name for name, _ in self.events(id)]
+
+    def losses(self, id: str) -> dict[int, float]:
+        """Loss by step, as a reader joins it from values and rows, later starts winning."""
+        found: dict[int, float] = {}
+        for name, data in self.events(id):
+            if name == "start":
+                found = {step: loss for step, loss in found.items() if step <= data["step"]}
+            if name == "metrics":
+                rows = data.get("rows", {"step": [data["step"]], "loss": [data["values"]["loss"]]})
+                found |= dict(zip(rows["step"], rows["loss"], strict=True))
+        return found
+
+    def close(self) -> None:
+        for lab in self._labs:
+            lab.close()
+
+
+def drive(trainer: Trainer, until: Callable[[], object], seconds: float = 10.0) -> None:
+    """Let the trainer work until something holds."""
+    end = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < end, "expected it to happen in time"
+        trainer.once()
+
+
+@pytest.fixture
+def make_bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    made: list[Bench] = []
+
+    def make(**changes: Any) -> Bench:
+        made.append(Bench(tmp_path / "data", **changes))
+        return made[-1]
+
+    yield make
+    for bench in made:
+        bench.close()
+
+
+@pytest.fixture
+def bench(make_bench: Callable[..., Bench]) -> Bench:
+    return make_bench()

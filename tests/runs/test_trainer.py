@@ -1,0 +1,293 @@
+"""A trainer, driven by hand: what it does with one run and with several."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tests.runs.conftest import Bench, drive
+from webapp.runs.arrays import read_checkpoint
+from webapp.trainer import trainer as loop
+
+MakeBench = Callable[..., Bench]
+
+
+def step_of(bench: Bench, id: str) -> int:
+    run = bench.lab.store.get(id)
+    assert run is not None
+    return run.step
+
+
+def test_a_run_from_its_first_word_to_its_last(bench: Bench) -> None:
+    id = bench.run(steps=30, delay=1)
+    drive(bench.trainer(), lambda: bench.state(id) == "done")
+    names = bench.names(id)
+    assert names[:3] == ["state", "state", "start"]
+    assert names[-2:] == ["state", "done"]
+    events = bench.events(id)
+    start = next(data for name, data in events if name == "start")
+    assert start == {
+        "run": id, "demo": "fake", "step": 0, "epoch": 1, "device": "NumPy",
+        "params": {"steps": "30", "delay": "1"},
+    }  # fmt: skip
+    assert events[-1] == ("done", {"reason": "finished"})
+    assert sorted(bench.losses(id)) == list(range(1, 31))
+    metrics = [data for name, data in events if name == "metrics"]
+    assert abs(metrics[-1]["time"] - time.time()) < 10
+    assert 0.03 <= metrics[-1]["clock"] < 5
+    assert step_of(bench, id) == 30
+    assert bench.lab.log.ended(id, bench.lab.log.size(id))
+
+
+def test_seven_steps_are_three_and_four(make_bench: MakeBench) -> None:
+    bench = make_bench()
+    whole = bench.run(steps=7, seed=3)
+    drive(bench.trainer("t1"), lambda: bench.state(whole) == "done")
+    parts = bench.run(steps=7, seed=3)
+    bench.lab.store.command(parts, "step", 3)
+    first = bench.trainer("t2")
+    drive(first, lambda: bench.state(parts) == "paused")
+    assert step_of(bench, parts) == 3
+    first.held[0].leave()
+    bench.lab.store.command(parts, "resume")
+    drive(bench.trainer("t3"), lambda: bench.state(parts) == "done")
+    assert bench.losses(whole) == bench.losses(parts)
+    files = bench.lab.files
+    a, b = (read_checkpoint(files.checkpoint(id))[0]["weights/0.w"] for id in (whole, parts))
+    assert np.array_equal(a, b)
+    starts = [data for name, data in bench.events(parts) if name == "start"]
+    assert [(start["step"], start["epoch"]) for start in starts] == [(0, 1), (3, 4)]
+
+
+def test_pause_step_resume_stop(bench: Bench) -> None:
+    id = bench.run(delay=1)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.names(id).count("metrics") > 1)
+    bench.lab.store.command(id, "pause", by="presenter")
+    drive(trainer, lambda: bench.state(id) == "paused")
+    said = [data for name, data in bench.events(id) if name == "state"]
+    assert said[-1] == {"state": "paused", "by": "presenter"}
+    before = step_of(bench, id)
+    for _ in range(20):
+        trainer.once()
+    assert step_of(bench, id) == before
+    bench.lab.store.command(id, "step", 2)
+    bench.lab.store.command(id, "step", 1)
+    drive(trainer, lambda: step_of(bench, id) == before + 3 and bench.state(id) == "paused")
+    assert max(bench.losses(id)) == before + 3
+    bench.lab.store.command(id, "resume")
+    drive(trainer, lambda: max(bench.losses(id)) > before + 10)
+    bench.lab.store.command(id, "stop")
+    drive(trainer, lambda: bench.state(id) == "stopped")
+    assert bench.events(id)[-1] == ("done", {"reason": "stopped"})
+    assert trainer.held == []
+    assert bench.names(id).count("start") == 1
+
+
+def test_a_change_reaches_the_next_step(bench: Bench) -> None:
+    id = bench.run(delay=5)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.names(id).count("metrics") > 2)
+    bench.lab.store.change(id, {"lr": "0.5"})
+    drive(trainer, lambda: "note" in bench.names(id))
+    drive(trainer, lambda: "metrics" in bench.names(id)[bench.names(id).index("note") :])
+    note = next(data for name, data in bench.events(id) if name == "note")
+    assert note == {"key": "changed", "args": {"name": "lr", "old": "0.1", "new": "0.5"}}
+    last = [data for name, data in bench.events(id) if name == "metrics"][-1]
+    assert last["values"]["lr"] == 0.5
+
+
+def test_a_change_while_nobody_holds_it_is_noted_too(bench: Bench) -> None:
+    id = bench.run()
+    bench.lab.store.command(id, "step", 2)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.state(id) == "paused")
+    trainer.held[0].leave()
+    trainer.held.clear()
+    bench.lab.store.change(id, {"lr": "0.3"})
+    bench.lab.store.command(id, "step", 2)
+    drive(trainer, lambda: step_of(bench, id) == 4)
+    assert "note" in bench.names(id)
+
+
+def test_metrics_come_at_most_twenty_times_a_second_with_every_step(bench: Bench) -> None:
+    id = bench.run(delay=2)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.names(id).count("metrics") > 0)
+    begin = time.monotonic()
+    drive(trainer, lambda: time.monotonic() - begin > 1.0)
+    assert 10 <= bench.names(id).count("metrics") <= 23
+    steps = sorted(bench.losses(id))
+    assert steps == list(range(1, len(steps) + 1))
+
+
+def test_a_fast_run_logs_at_most_its_rate(make_bench: MakeBench) -> None:
+    bench = make_bench(log_rate=4000)
+    id = bench.run(delay=0)
+    trainer = bench.trainer()
+    begin = time.monotonic()
+    drive(trainer, lambda: time.monotonic() - begin > 1.5)
+    announced = 90 * bench.names(id).count("frame")
+    assert bench.lab.log.size(id) - announced <= 4000 * (1 + 1.5) + 1000
+    assert bench.names(id).count("metrics") >= 10
+
+
+def test_speed_holds_one_run_and_not_the_others(bench: Bench) -> None:
+    slow, free = bench.run("ann", delay=0, speed="20"), bench.run("bob", delay=1)
+    trainer = bench.trainer()
+    drive(trainer, lambda: len(trainer.held) == 2)
+    begin = time.monotonic()
+    before = [held.step for held in trainer.held]
+    drive(trainer, lambda: time.monotonic() - begin > 1.0)
+    done = {h.lease.run.id: h.step - b for h, b in zip(by_id(trainer), before, strict=True)}
+    assert 15 <= done[slow] <= 22
+    assert done[free] > 150
+
+
+def by_id(trainer: loop.Trainer) -> list[loop.Held]:
+    return sorted(trainer.held, key=lambda held: held.lease.run.owner)
+
+
+def test_runs_share_a_trainer_fairly(bench: Bench) -> None:
+    for owner in "abc":
+        bench.run(owner, delay=2)
+    trainer = bench.trainer()
+    drive(trainer, lambda: len(trainer.held) == 3)
+    begin = time.monotonic()
+    drive(trainer, lambda: time.monotonic() - begin > 1.2)
+    steps = [held.step for held in trainer.held]
+    assert min(steps) > 0.6 * max(steps) > 0
+
+
+@pytest.mark.parametrize(("fault", "code"), [("raise", "error"), ("memory", "memory"),
+                                             ("open", "error"), ("frame", "error")])  # fmt: skip
+def test_a_fault_ends_the_run_and_not_the_trainer(
+    bench: Bench, fault: str, code: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bad, good = bench.run("ann", fault=fault, fault_at=3), bench.run("bob", steps=40)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.state(good) == "done" and bench.state(bad) == "failed")
+    assert bench.events(bad)[-1] == ("failed", {"code": code})
+    assert bench.lab.log.ended(bad, bench.lab.log.size(bad))
+    said = capfd.readouterr().err
+    assert "Traceback" in said
+    assert bad in said
+    assert "Traceback" not in bench.lab.log.path(bad).read_text()
+
+
+def test_divergence_is_an_end_like_any_other(bench: Bench) -> None:
+    id = bench.run(lr=5, delay=0)
+    drive(bench.trainer(), lambda: bench.state(id) == "done")
+    assert "note" in bench.names(id)
+    assert bench.events(id)[-1] == ("done", {"reason": "diverged"})
+
+
+def test_an_unknown_demo_fails_with_its_code(bench: Bench) -> None:
+    id = bench.lab.store.submit("ann", "nothing", {}).id
+    drive(bench.trainer(), lambda: bench.state(id) == "failed")
+    assert bench.events(id)[-1] == ("failed", {"code": "unknown_demo"})
+
+
+def test_a_deleted_run_is_dropped(bench: Bench) -> None:
+    id = bench.run(delay=1)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.names(id).count("metrics") > 1)
+    bench.lab.store.delete(id)
+    drive(trainer, lambda: not trainer.held)
+    assert not (bench.lab.parts.runs / id).exists()
+
+
+def test_paused_runs_stay_warm_up_to_a_limit(make_bench: MakeBench) -> None:
+    bench = make_bench(warm_per_trainer=1)
+    trainer = bench.trainer()
+    ids = []
+    for owner in "abc":
+        ids.append(bench.run(owner))
+        bench.lab.store.command(ids[-1], "step", 1)
+        drive(trainer, lambda: bench.state(ids[-1]) == "paused")
+    drive(trainer, lambda: len(trainer.held) == 1)
+    assert [bench.state(id) for id in ids] == ["paused"] * 3
+    bench.lab.store.command(ids[0], "step", 1)
+    drive(trainer, lambda: step_of(bench, ids[0]) == 2)
+
+
+def test_a_person_resumes_only_as_many_as_may_live(make_bench: MakeBench) -> None:
+    bench = make_bench(live_per_person=1)
+    trainer = bench.trainer()
+    first = bench.run("ann", delay=1)
+    drive(trainer, lambda: bench.state(first) == "running")
+    bench.lab.store.command(first, "pause")
+    drive(trainer, lambda: bench.state(first) == "paused")
+    second = bench.run("ann", delay=1)
+    drive(trainer, lambda: bench.state(second) == "running")
+    bench.lab.store.command(first, "resume")
+    drive(trainer, lambda: bench.state(first) == "queued")
+    bench.lab.store.command(second, "stop")
+    drive(trainer, lambda: bench.state(first) == "running")
+
+
+def test_a_long_run_makes_room_for_those_who_wait(
+    make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "QUANTUM", 0.3)
+    bench = make_bench(held_per_trainer=1)
+    trainer = bench.trainer()
+    long = bench.run("ann", delay=1)
+    drive(trainer, lambda: bench.state(long) == "running")
+    short = bench.run("bob", steps=20, delay=1)
+    drive(trainer, lambda: bench.state(short) == "done")
+    drive(trainer, lambda: bench.names(long).count("start") == 2)
+    steps = sorted(bench.losses(long))
+    assert steps == list(range(1, len(steps) + 1))
+
+
+def test_pictures_are_shown_while_somebody_looks(make_bench: MakeBench) -> None:
+    bench = make_bench(keyframe_bytes=200)  # room for two: kept ones are rare
+    id = bench.run(delay=1)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bool(bench.losses(id)) and max(bench.losses(id)) > 260)
+    assert bench.lab.files.steps(id) == ([0, 256], 256)
+    bench.lab.store.looked(id)
+    begin = time.monotonic()
+    drive(trainer, lambda: time.monotonic() - begin > 1.0)
+    shown = [d["step"] for n, d in bench.events(id) if n == "frame" and not d["data"]["kept"]]
+    assert 3 <= len(shown) <= 6
+    latest = bench.lab.files.steps(id)[1]
+    assert latest is not None
+    assert latest >= shown[-1] > 260
+    assert "weights/0.w" in bench.lab.files.load_keyframe(id, latest)
+
+
+def test_a_torn_checkpoint_starts_the_run_anew(
+    bench: Bench, capfd: pytest.CaptureFixture[str]
+) -> None:
+    id = bench.run(steps=20)
+    bench.lab.store.command(id, "step", 5)
+    first = bench.trainer("t1")
+    drive(first, lambda: bench.state(id) == "paused")
+    whole = bench.losses(id)
+    first.held[0].leave()
+    path = bench.lab.files.checkpoint(id)
+    path.write_bytes(path.read_bytes()[:-3])
+    bench.lab.store.command(id, "resume")
+    drive(bench.trainer("t2"), lambda: bench.state(id) == "done")
+    starts = [data["step"] for name, data in bench.events(id) if name == "start"]
+    assert starts == [0, 0]
+    assert {step: bench.losses(id)[step] for step in whole} == whole
+    assert "starting without it" in capfd.readouterr().err
+
+
+def test_a_state_file_is_where_a_run_may_start(bench: Bench) -> None:
+    first = bench.run(steps=5)
+    drive(bench.trainer("t1"), lambda: bench.state(first) == "done")
+    saved = bench.lab.files.checkpoint(first).read_bytes()
+    bench.lab.files.state("abc").write_bytes(saved)
+    id = bench.lab.store.submit("ann", "fake", {"steps": "9"}, source="abc").id
+    drive(bench.trainer("t2"), lambda: bench.state(id) == "done")
+    assert sorted(bench.losses(id)) == [6, 7, 8, 9]
+    lost = bench.lab.store.submit("ann", "fake", {}, source="gone").id
+    drive(bench.trainer("t3"), lambda: bench.state(lost) == "failed")
+    assert bench.events(lost)[-1] == ("failed", {"code": "state_gone"})

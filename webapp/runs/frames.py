@@ -1,0 +1,42 @@
+"""Events as server-sent frames whose id is the byte offset at which the frame ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from engine.events import Event, name_of, to_wire
+
+END = b"\n\n"  # JSON holds no raw line break, so this ends a frame and occurs nowhere else
+LARGEST_FRAME = 64 << 10
+
+
+def encode(events: Sequence[Event], offset: int) -> bytes:
+    """Complete frames for `events` in a log that is `offset` bytes long."""
+    parts = []
+    for event in events:
+        part = _frame(event, offset)
+        offset += len(part)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def weight(event: Event) -> int:
+    """About how many bytes the event takes in a log."""
+    return len(_body(event)) + 16
+
+
+def _body(event: Event) -> bytes:
+    data = json.dumps(to_wire(event), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return f"event: {name_of(event)}\ndata: {data}\n\n".encode()
+
+
+def _frame(event: Event, offset: int) -> bytes:
+    """The id counts its own digits: repeat until the end it names is the end it has."""
+    body = _body(event)
+    end = offset + len(body)
+    while True:
+        frame = b"id: %d\n" % end + body
+        if offset + len(frame) == end:
+            return frame
+        end = offset + len(frame)

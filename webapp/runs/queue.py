@@ -1,0 +1,50 @@
+"""Fair share in SQL: who is next, and at which place everybody waits.
+
+Whoever has the fewest runs training comes first, then whoever has used the least time, then
+whoever asked first. A person with `live` runs in training waits even while trainers idle.
+"""
+
+from __future__ import annotations
+
+# Rows with expired leases count as waiting: their trainer's machine is gone.
+WAITING = "(r.state = 'queued' or (r.state = 'running' and r.lease < :now))"
+LIVE = (
+    "(select count(*) from run q where q.owner = r.owner"
+    " and q.state = 'running' and q.lease >= :now)"
+)
+USED = "(select coalesce(sum(q.used), 0) from run q where q.owner = r.owner)"
+FAIR = f"{LIVE}, {USED}, r.seq"
+
+HELD = (
+    "(select count(*) from run h where h.worker = {} and h.state = 'running' and h.lease >= :now)"
+)
+
+# A worker that has not beaten for `silent` seconds is stopped or gone: nobody waits for it.
+LEAST_LOADED = f"""
+  {HELD.format(":worker")} < :held
+  and {HELD.format(":worker")} <= (
+    select coalesce(min({HELD.format("w.id")}), :held) from worker w
+    where w.beat > :now - :silent or w.id = :worker)
+"""
+
+CLAIM = f"""
+update run set state = 'running', worker = :worker, epoch = epoch + 1, lease = :now + :seconds
+where id = (
+  select r.id from run r where {WAITING} and {LIVE} < :live order by {FAIR} limit 1)
+and {LEAST_LOADED}
+returning *
+"""
+
+SOMEBODY_WAITS = f"select 1 from run r where {WAITING} and {LIVE} < :live limit 1"
+
+ADMIT = f"""
+update run as r set state = 'running' where r.id = :id and r.epoch = :epoch
+and {LIVE} < :live
+"""
+
+POSITIONS = f"""
+select r.id, r.told, row_number() over (order by {FAIR}) as position
+from run r where {WAITING}
+"""
+
+POSITION = f"select position from ({POSITIONS}) where id = :id"

@@ -1,0 +1,86 @@
+"""What the supervisor does for runs: frees those of the dead, tells the queue where it stands."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from engine.events import State
+from webapp.runs.clock import now
+from webapp.runs.parts import Parts, become, said
+from webapp.runs.queue import POSITIONS
+
+MOST_LOSSES = 3  # a run that took its trainer with it so often is not tried again
+TOLD_AT_ONCE = 50
+
+
+def free(parts: Parts, worker: str) -> list[str]:
+    """`worker` is dead: its runs wait again, or have failed; returns the ids of those moved."""
+    with parts.db.transaction() as connection:
+        connection.execute("delete from worker where id = ?", (worker,))
+    rows = parts.db.rows("select id from run where worker = :worker", {"worker": worker})
+    return [row["id"] for row in rows if _free(parts, row["id"], worker)]
+
+
+def free_all(parts: Parts) -> list[str]:
+    """At start no trainer is alive: every lease is void, and runs that trained wait again."""
+    workers = parts.db.rows("select distinct worker from run where worker is not null")
+    with parts.db.transaction() as connection:
+        connection.execute("delete from worker")
+        connection.execute("update run set losses = 0")
+    return [id for row in workers for id in free(parts, row["worker"])]
+
+
+def tell_positions(parts: Parts) -> None:
+    """A state event for every waiting run whose place has changed, the first ones first."""
+    rows = parts.db.rows(
+        POSITIONS + " order by position limit :most",
+        {
+            "now": now(),
+            "most": TOLD_AT_ONCE,
+        },
+    )
+    for row in rows:
+        if row["told"] != row["position"]:
+            _tell(parts, row["id"], row["position"])
+
+
+def _tell(parts: Parts, id: str, position: int) -> None:
+    try:
+        with parts.log.exclusive(id) as tail, parts.db.transaction() as connection:
+            told = connection.execute(
+                "update run set told = ? where id = ? and state = 'queued'", (position, id)
+            )
+            if told.rowcount == 1:
+                tail.append([State("queued", position)])
+    except (FileNotFoundError, BlockingIOError):
+        return  # deleted meanwhile, or somebody is writing its next state just now
+
+
+def _free(parts: Parts, id: str, worker: str) -> bool:
+    """Fence out one lease of a dead worker."""
+    try:
+        with parts.log.exclusive(id) as tail, parts.db.transaction() as connection:
+            row = connection.execute(
+                "select * from run where id = ? and worker = ?", (id, worker)
+            ).fetchone()
+            if row is None:
+                return False
+            state = _after(row)
+            become(connection, id, state)
+            if state != row["state"]:
+                tail.append(said(state, "lab"))
+                connection.execute("update run set losses = losses + 1 where id = ?", (id,))
+            return True
+    except FileNotFoundError:  # its folder is gone: there is nothing left to train
+        with parts.db.transaction() as connection:
+            connection.execute("delete from run where id = ?", (id,))
+        return False
+
+
+def _after(row: sqlite3.Row) -> str:
+    """The state of a run whose trainer died."""
+    if row["command"] == "stop":
+        return "stopped"
+    if row["state"] == "paused":
+        return "paused"
+    return "failed" if row["losses"] + 1 >= MOST_LOSSES else "queued"

@@ -1,0 +1,81 @@
+"""What a run is: the values that the store, the web process and the trainers exchange."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.registry import Text
+
+STATES = ("queued", "running", "paused", "done", "stopped", "failed")
+ENDED = ("done", "stopped", "failed")
+COMMANDS = ("pause", "resume", "step", "stop")
+PRETRAINED = "pretrained"  # the id of the read-only run that is the shipped snapshot
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run as everybody may see it; `params` is the canonical query of the demo.
+
+    `position` counts from 1 among the queued runs, else None; `size` is bytes on disk;
+    `source` is the id of the state it started from, or ""; `created` is Unix time.
+    """
+
+    id: str
+    demo: str
+    params: dict[str, str]
+    title: str
+    owner: str
+    state: str
+    step: int
+    position: int | None
+    created: float
+    pinned: bool
+    size: int
+    epoch: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to train one run, until somebody else claims it with a larger epoch."""
+
+    run: Run
+    worker: str
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Control:
+    """What the web side last asked of a run; `version` grows with every command or change.
+
+    `command` is run, pause, step or stop. `steps` counts every single step ever asked for and
+    `taken` those already gone, so that two quick presses of Step are two steps. `looked` is
+    when somebody last looked at its pictures (`clock.now`).
+    """
+
+    id: str
+    epoch: int
+    version: int
+    command: str
+    by: str
+    steps: int
+    taken: int
+    params: dict[str, str]
+    looked: float
+
+
+class Refused(Exception):
+    """The store says no: `code` is limit, full, unknown or ended.
+
+    Attributes:
+        sentence: why, in both languages.
+        retry_after: seconds after which trying again makes sense, or None.
+    """
+
+    def __init__(self, code: str, sentence: Text, retry_after: int | None = None) -> None:
+        super().__init__(sentence[0])
+        self.code, self.sentence, self.retry_after = code, sentence, retry_after
+
+
+class LeaseLost(Exception):
+    """Another owner has the run: drop it at once, write nothing."""

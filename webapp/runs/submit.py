@@ -1,0 +1,98 @@
+"""A new run: the limits of the person and of the queue, the row, the first word in the log."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import time
+from dataclasses import dataclass
+
+from engine.events import State
+from webapp.runs.clock import now
+from webapp.runs.database import FULL
+from webapp.runs.parts import Parts
+from webapp.runs.queue import POSITION
+from webapp.runs.run import Refused
+
+INSERT = """
+insert into run (id, owner, demo, params, source, title, created)
+values (:id, :owner, :demo, :params, :source, :title, :created)
+"""
+ALIVE = "state in ('queued', 'running', 'paused')"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What somebody asks for."""
+
+    id: str
+    owner: str
+    demo: str
+    params: dict[str, str]
+    source: str
+    title: str
+
+    def to_json(self) -> str:
+        """What the run's folder says of it, should the table be lost."""
+        return json.dumps(vars(self), ensure_ascii=False)
+
+
+def submit(parts: Parts, given: Submission) -> None:
+    """Queue the run; raises Refused `limit` or `full` and leaves nothing behind then."""
+    try:
+        parts.log.create(given.id)
+        parts.files.describe(given.id, given.to_json())
+        with parts.log.exclusive(given.id) as tail:
+            with parts.db.transaction() as connection:
+                _check_limits(parts, connection, given.owner)
+                _insert(connection, given)
+                position = _position(connection, given.id)
+            tail.append([State("queued", position, by="owner")])
+    except OSError as error:
+        _forget(parts, given.id)
+        raise Refused("full", FULL, retry_after=60) from error
+    except Refused:
+        shutil.rmtree(parts.runs / given.id, ignore_errors=True)
+        raise
+
+
+def _insert(connection: sqlite3.Connection, given: Submission) -> None:
+    row = {**vars(given), "params": json.dumps(given.params), "created": time.time()}
+    connection.execute(INSERT, row)
+
+
+def _position(connection: sqlite3.Connection, id: str) -> int:
+    row = connection.execute(POSITION, {"id": id, "now": now()}).fetchone()
+    connection.execute("update run set told = ? where id = ?", (row["position"], id))
+    return int(row["position"])
+
+
+def _check_limits(parts: Parts, connection: sqlite3.Connection, owner: str) -> None:
+    limits = parts.settings
+    most = limits.live_per_person + limits.queued_per_person
+    mine = f"select count(*) from run where {ALIVE} and owner = ?"
+    if connection.execute(mine, (owner,)).fetchone()[0] >= most:
+        raise Refused(
+            "limit",
+            (
+                f"you have {most} runs that have not ended; stop one of them first",
+                f"شما {most} اجرای پایان‌نیافته دارید؛ نخست یکی را متوقف کنید",
+            ),
+        )
+    waiting = "select count(*) from run where state = 'queued'"
+    if connection.execute(waiting).fetchone()[0] >= limits.queue:
+        raise Refused(
+            "full",
+            (
+                f"{limits.queue} runs are waiting already; try again in a minute",
+                f"هم‌اکنون {limits.queue} اجرا در صف است؛ یک دقیقهٔ دیگر دوباره بکوشید",
+            ),
+            retry_after=60,
+        )
+
+
+def _forget(parts: Parts, id: str) -> None:
+    shutil.rmtree(parts.runs / id, ignore_errors=True)
+    with parts.db.transaction() as connection:
+        connection.execute("delete from run where id = ?", (id,))

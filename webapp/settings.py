@@ -1,0 +1,144 @@
+"""Settings, declared once: the name of the environment variable is the field's in capitals."""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from engine.registry import Text
+
+
+def setting(default: Any, help: Text, low: float | None = None) -> Any:
+    """A field read from the environment; numbers below `low` are refused."""
+    return field(default=default, metadata={"help": help, "low": low})
+
+
+class BadSetting(ValueError):
+    """A variable of the environment holds what its setting cannot take."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a host may choose; each field is one variable of the environment."""
+
+    host: str = setting("127.0.0.1", ("address to listen on", "نشانی شنیدن سرور"))
+    port: int = setting(8000, ("port to listen on", "درگاه شنیدن سرور"), 1)
+    data_dir: str = setting("data", ("folder of runs and data sets", "پوشهٔ اجراها و داده‌ها"))
+    names: str = setting(
+        "", ("further host names, separated by commas", "نام‌های دیگر سرور، جدا با ویرگول")
+    )
+    cert: str = setting("", ("TLS certificate file", "پروندهٔ گواهی TLS"))
+    key: str = setting("", ("TLS key file", "پروندهٔ کلید TLS"))
+    proxies: int = setting(0, ("reverse proxies in front", "شمار پروکسی‌های جلوی سرور"), 0)
+    embed_from: str = setting(
+        "", ("origins that may embed pages", "سایت‌هایی که صفحه را درون خود نشان می‌دهند")
+    )
+    presenter_token: str = setting(
+        "", ("presenter token; empty: made from the secret", "رمز ارائه‌دهنده؛ خالی: از راز سرور")
+    )
+    web_workers: int = setting(2, ("web processes", "شمار پردازه‌های وب"), 1)
+    trainers: int = setting(
+        0, ("trainer processes; 0: one a core", "شمار آموزنده‌ها؛ ۰: هر هسته یکی"), 0
+    )
+    device: str = setting("cpu", ("where trainers compute: cpu or gpu", "جای محاسبه: cpu یا gpu"))
+    held_per_trainer: int = setting(
+        4, ("runs a trainer trains side by side", "شمار اجراهای هم‌زمان هر آموزنده"), 1
+    )
+    warm_per_trainer: int = setting(
+        4, ("paused runs a trainer keeps in memory", "اجراهای متوقفی که در حافظه می‌مانند"), 0
+    )
+    live_per_person: int = setting(
+        2, ("runs of a person that train at once", "اجراهای هم‌زمان هر نفر"), 1
+    )
+    queued_per_person: int = setting(10, ("runs of a person that wait", "اجراهای در صف هر نفر"), 1)
+    queue: int = setting(500, ("runs that wait in all", "همهٔ اجراهای در صف"), 1)
+    keep_days: float = setting(
+        14, ("days an unpinned run is kept after its end", "روزهای نگه‌داری اجرای پایان‌یافته"), 0
+    )
+    streams: int = setting(5000, ("open streams in all", "همهٔ جریان‌های باز"), 1)
+    streams_per_session: int = setting(8, ("open streams of a session", "جریان‌های هر نشست"), 1)
+    streams_per_address: int = setting(
+        2000, ("open streams of an address", "جریان‌های هر نشانی شبکه"), 1
+    )
+    log_rate: int = setting(
+        20_000, ("bytes a second a run may log", "بایت‌های گزارش هر اجرا در ثانیه"), 1000
+    )
+    keyframe_bytes: int = setting(
+        128_000_000, ("bytes of keyframes of a run", "بایت‌های نماهای کلیدی هر اجرا"), 1
+    )
+    lease_seconds: float = setting(
+        3.0, ("after this silence a run is somebody else's", "پس از این سکوت، اجرا آزاد می‌شود"), 0.2
+    )
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """The settings of this process; raises BadSetting with name, rule and value."""
+        given = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for declared in fields(cls):
+            text = given.get(declared.name.upper(), "")
+            if text:
+                values[declared.name] = _value(declared.name, text, declared)
+        return cls(**values)
+
+    @property
+    def folder(self) -> Path:
+        """The data folder as an absolute path."""
+        return Path(self.data_dir).absolute()
+
+    @property
+    def trainer_count(self) -> int:
+        """How many trainers: as asked, else one a core this process may use."""
+        return self.trainers or len(os.sched_getaffinity(0))
+
+
+def _value(name: str, text: str, declared: Any) -> Any:
+    """One variable as the type of its default; raises BadSetting."""
+    kind = type(declared.default)
+    if kind is str:
+        return text
+    low = declared.metadata["low"]
+    try:
+        number = kind(text)
+    except ValueError:
+        number = None
+    if number is None or (low is not None and not number >= low):
+        words = "a whole number" if kind is int else "a number"
+        raise BadSetting(f"{name.upper()}: expected {words} of at least {low:g}, got {text!r}")
+    return number
+
+
+def read_secret(folder: Path) -> bytes:
+    """The server's secret, made at the first start, readable by its owner alone."""
+    path = folder / "secret"
+    if not path.exists():
+        fresh = folder / f"secret.{os.getpid()}"
+        fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(fd, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+        with contextlib.suppress(FileExistsError):  # whoever links first has made it
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_bytes()
+
+
+def presenter_token(settings: Settings) -> str:
+    """What the presenter link carries: the setting, else one that lasts as long as the secret."""
+    if settings.presenter_token:
+        return settings.presenter_token
+    return hmac.digest(read_secret(settings.folder), b"presenter", "sha256").hex()[:32]
+
+
+def settings_table(fa: bool = False) -> str:
+    """The settings as a Markdown table, for the README."""
+    rows = ["| variable | default | meaning |", "|---|---|---|"]
+    for declared in fields(Settings):
+        text = declared.metadata["help"][fa]
+        rows.append(f"| `{declared.name.upper()}` | `{declared.default}` | {text} |")
+    return "\n".join(rows)

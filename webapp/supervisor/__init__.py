@@ -1,0 +1,1 @@
+"""The supervisor: checks the folder, starts web and trainers, and keeps them alive."""

@@ -1,0 +1,158 @@
+"""Web and trainers as children: reaped at once, started again, ended together."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import sqlite3
+import ssl
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from webapp.runs import Lab, Refused
+from webapp.runs.clock import now
+from webapp.runs.reclaim import free, tell_positions
+from webapp.settings import Settings, presenter_token
+from webapp.supervisor.child import MARK, Child
+from webapp.supervisor.refusal import CannotServe
+from webapp.supervisor.tidy import tidy
+from webapp.trainer.process import ONE_THREAD
+
+OK = 200
+TICK = 0.05
+LAST_SECONDS = 4.3  # after SIGTERM; then SIGKILL, so that all is over within 5 s
+HUNG = 5  # leases without a beat: not even the timer of the trainer runs
+TELL_EVERY, TIDY_EVERY = 1.0, 60.0
+HOPELESS = 3  # deaths of the web server in a row, each within a few seconds
+GUNICORN = ["-m", "gunicorn", "-c", "python:webapp.front.gunicorn_conf", "webapp.front:app"]
+
+
+class Supervisor:
+    """Owns the children until it is asked to stop; says what happens to them."""
+
+    def __init__(self, lab: Lab, say: Callable[[str], None]) -> None:
+        settings = lab.settings
+        self._lab, self._say = lab, say
+        env = {
+            **os.environ,
+            **ONE_THREAD,
+            "DATA_DIR": str(settings.folder),
+            "PRESENTER_TOKEN": presenter_token(settings),
+            "PYTHONUNBUFFERED": "1",
+        }
+        self.web = Child("web", [sys.executable, *GUNICORN], env)
+        command = [sys.executable, "-m", "webapp.trainer", MARK]
+        count = settings.trainer_count
+        self.trainers = [Child(f"trainer-{n + 1}", command, env) for n in range(count)]
+        self.stopping = False
+        self._dead: set[str] = set()
+        self._told = self._tidied = time.monotonic()
+
+    def run(self, welcome: Callable[[], None]) -> None:
+        """Start everything, call `welcome` when the server answers, watch until asked to stop."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        waiting_to_welcome = True
+        try:
+            while not self.stopping:
+                self.watch()
+                if waiting_to_welcome and self._answers():
+                    waiting_to_welcome = False
+                    welcome()
+                time.sleep(TICK)
+        finally:
+            self.end()
+
+    def watch(self) -> None:
+        """One look at the children and, now and then, at the queue and the disk."""
+        for child in (self.web, *self.trainers):
+            status = child.reap()
+            if status is not None:
+                self._bury(child, status)
+            child.start_if_due()
+        try:
+            self._free_the_dead()
+            self._housekeeping()
+        except (Refused, OSError, sqlite3.OperationalError) as error:
+            self._told = time.monotonic() + TIDY_EVERY  # not every tick, nor every second
+            self._say(f"The data folder cannot be written now ({error}); trying again.")
+
+    def end(self) -> None:
+        """Ask everybody to save and go, kill who stays, free what they held."""
+        children = (self.web, *self.trainers)
+        for child in children:
+            child.ask_to_end()
+        last = time.monotonic() + LAST_SECONDS
+        while time.monotonic() < last and not all(child.ended() for child in children):
+            time.sleep(0.02)
+        for child in children:
+            child.kill()
+            self._dead.add(child.mark)
+        try:
+            self._free_the_dead()
+        except (Refused, OSError, sqlite3.OperationalError) as error:
+            self._say(f"The last states could not be written ({error}); the next start mends that.")
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _bury(self, child: Child, status: int) -> None:
+        how = f"signal {-status}" if status < 0 else f"exit {status}"
+        self._dead.add(child.mark)
+        self._say(f"{child.name} ended ({how}) and is started again.")
+        if child is self.web and child.deaths >= HOPELESS:
+            raise CannotServe("The web server does not start; what it said is above.")
+
+    def _free_the_dead(self) -> None:
+        for mark in sorted(self._dead):
+            moved = free(self._lab.parts, mark)
+            self._dead.discard(mark)
+            if moved:
+                self._say(
+                    f"{len(moved)} runs of {mark.split('.')[0]} go on from their checkpoints."
+                )
+
+    def _housekeeping(self) -> None:
+        at = time.monotonic()
+        if at - self._told > TELL_EVERY:
+            self._told = at
+            tell_positions(self._lab.parts)
+            self._kill_hung()
+        if at - self._tidied > TIDY_EVERY:
+            self._tidied = at
+            tidy(self._lab.parts)
+
+    def _kill_hung(self) -> None:
+        """A trainer that is alive and does not beat is stuck in native code, or stopped."""
+        sql = "select id from worker where beat < :before"
+        patience = HUNG * self._lab.settings.lease_seconds
+        silent = {row["id"] for row in self._lab.parts.db.rows(sql, {"before": now() - patience})}
+        for trainer in self.trainers:
+            if trainer.mark in silent:
+                self._say(f"{trainer.name} has not answered for {patience:g} s and is ended.")
+                trainer.kill()
+
+    def _answers(self) -> bool:
+        """Whether the web server is up; its port alone is open before its workers are."""
+        settings = self._lab.settings
+        near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
+        try:
+            connection = _connection(near, settings)
+            try:
+                connection.request("GET", "/healthz")
+                return connection.getresponse().status == OK
+            finally:
+                connection.close()
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+def _connection(host: str, settings: Settings) -> http.client.HTTPConnection:
+    if not settings.cert:
+        return http.client.HTTPConnection(host, settings.port, timeout=0.5)
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE  # it is our own
+    return http.client.HTTPSConnection(host, settings.port, timeout=0.5, context=trusting)

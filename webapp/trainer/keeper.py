@@ -1,0 +1,75 @@
+"""When a run's checkpoint, keyframes and place in the table are written."""
+
+from __future__ import annotations
+
+import time
+
+from engine.statefile import BadState
+from webapp.runs import Lab
+from webapp.runs.clock import now
+from webapp.runs.run import Lease
+from webapp.trainer.opening import Opened, checkpoint_of
+from webapp.trainer.recorder import Recorder
+
+SHOW_EVERY = 0.2  # seconds between two newest keyframes while somebody looks
+LOOKING = 3.0  # seconds a look lasts
+SAVE_EVERY = 2.0
+SAVE_SHARE = 50  # a checkpoint that takes t seconds comes every 50 t at the most
+TELL_EVERY = 1.0
+
+
+class Keeper:
+    """What must survive of one session; raises LeaseLost, OSError or Refused."""
+
+    def __init__(self, lab: Lab, lease: Lease, recorder: Recorder) -> None:
+        self._lab, self._lease, self._recorder = lab, lease, recorder
+        self._saved = self._told = time.monotonic()
+        self._shown, self._shown_step = float("-inf"), -1
+        self._save_every = SAVE_EVERY
+
+    def keep(self, opened: Opened, params: dict[str, str]) -> None:
+        """Save or report if it is time."""
+        at = time.monotonic()
+        if at - self._saved >= self._save_every:
+            self.save(opened, params)
+        elif at - self._told >= TELL_EVERY:
+            self._tell(opened, saved=False)
+
+    def save(self, opened: Opened, params: dict[str, str]) -> None:
+        """Replace the checkpoint and tell the store how far the run is.
+
+        Weights that have overflowed are not saved: the last finite ones are worth more.
+        """
+        began = time.monotonic()
+        try:
+            self._recorder.save(*checkpoint_of(opened, self._lease.run, params))
+        except BadState as bad:
+            if bad.rule != "finite":
+                raise
+        self._saved = time.monotonic()
+        self._save_every = max(SAVE_EVERY, SAVE_SHARE * (self._saved - began))
+        self._tell(opened, saved=True)
+
+    def picture(self, opened: Opened, looked: float) -> None:
+        """Keep the keyframe of a chosen step; show the newest one to those who look."""
+        watched = now() - looked < LOOKING and time.monotonic() - self._shown >= SHOW_EVERY
+        if self._recorder.keyframes.due(opened.session.step):
+            self.show(opened, kept=True)
+        elif watched:
+            self.show(opened)
+
+    def show(self, opened: Opened, kept: bool = False) -> None:
+        """Write the keyframe of this step, unless that has been done."""
+        step = opened.session.step
+        if step == self._shown_step and not kept:
+            return
+        arrays = opened.session.keyframe()
+        self._shown, self._shown_step = time.monotonic(), step
+        if arrays:
+            self._recorder.show(step, arrays, kept)
+
+    def _tell(self, opened: Opened, saved: bool) -> None:
+        size = self._lab.files.size(self._lease.run.id)
+        used, opened.used = opened.used, 0.0
+        self._lab.leases.progress(self._lease, opened.session.step, used, size, saved)
+        self._told = time.monotonic()

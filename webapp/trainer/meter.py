@@ -1,0 +1,64 @@
+"""Metrics of many steps as one event: the newest values, and a row for every step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from engine.events import Metrics
+from webapp.runs.frames import weight
+
+DIGITS = 9  # significant digits: float32 has no more, and a log grows by every digit
+
+
+class Meter:
+    """Collects the metrics a session reports until the trainer may write them.
+
+    `names` are those that are kept of every single step.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
+        self._steps: dict[int, dict[str, float]] = {}
+
+    def add(self, event: Metrics) -> None:
+        """One step, or a further value of a step reported before."""
+        self._steps.setdefault(event.step, {}).update(event.values)
+
+    def __bool__(self) -> bool:
+        return bool(self._steps)
+
+    def peek(self, time: float, clock: float, room: float) -> Metrics:
+        """One event for everything collected, with as many rows as fit into `room` bytes."""
+        values: dict[str, float] = {}
+        for found in self._steps.values():
+            values.update({name: _short(value) for name, value in found.items()})
+        event = Metrics(max(self._steps), values, time, round(clock, 3))
+        stride = 1
+        while len(self._steps) > stride:
+            full = replace(event, rows=self._rows(stride))
+            if weight(full) <= room:
+                return full
+            stride *= 2
+        return event
+
+    def clear(self) -> None:
+        """They are written."""
+        self._steps.clear()
+
+    def _rows(self, stride: int) -> Mapping[str, list[float]]:
+        """Every stride-th step and the last one, column by column; NaN where there is no value."""
+        steps = sorted(self._steps)
+        steps = [*steps[:-1:stride], steps[-1]]
+        rows: dict[str, list[float]] = {"step": list(steps)}
+        for name in self._names:
+            column = [_short(self._steps[step].get(name, math.nan)) for step in steps]
+            if not all(map(math.isnan, column)):
+                rows[name] = column
+        return rows
+
+
+def _short(value: float) -> float:
+    whole = isinstance(value, int) or value.is_integer() or not math.isfinite(value)
+    return value if whole else float(f"{value:.{DIGITS}g}")

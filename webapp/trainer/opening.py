@@ -1,0 +1,97 @@
+"""From a claimed run to an open session: demo, parameters, and where it goes on from."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.backend import Device
+from engine.schema import parse
+from engine.statefile import BadState
+from webapp.demos import DEMOS, LiveDemo, Session
+from webapp.demos.base import Saved
+from webapp.runs import Lab, Run
+from webapp.runs.arrays import read_checkpoint
+
+FURTHER_DEMOS = "GRADIENT_LAB_DEMOS"  # modules with demos of somebody else, separated by commas
+USUAL = {"kind": "run", "shards": 1, "versions": {"numpy": np.__version__}}
+
+
+class CannotOpen(Exception):
+    """The run cannot be trained; `code` is what its failed event says."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+@dataclass
+class Opened:
+    """A session, its demo, its training seconds, and those the store has not been told of."""
+
+    demo: LiveDemo
+    session: Session
+    clock: float
+    used: float = 0.0
+
+    def spend(self, seconds: float) -> None:
+        """The session has trained for so long."""
+        self.clock += seconds
+        self.used += seconds
+
+
+def import_further_demos() -> None:
+    """Import the demo modules the environment names; they register themselves."""
+    for name in filter(None, os.environ.get(FURTHER_DEMOS, "").split(",")):
+        importlib.import_module(name.strip())
+
+
+def demo_of(run: Run, params: dict[str, str]) -> LiveDemo:
+    """The run's demo with `params`; raises CannotOpen for a demo that cannot train, BadParams."""
+    declared = DEMOS.get(run.demo)
+    if declared is None or not issubclass(declared, LiveDemo):
+        raise CannotOpen("unknown_demo", f"expected a live demo, got {run.demo!r}")
+    return parse(declared, params)
+
+
+def open_session(lab: Lab, run: Run, device: Device) -> Opened:
+    """Go on from the checkpoint, else from the state the run starts from, else from nothing.
+
+    A session that goes on is opened with the parameters it was saved with, so that what was
+    changed meanwhile goes through `change` and is noted like any other change.
+    """
+    saved = _saved(lab.files.checkpoint(run.id))
+    if saved is not None:
+        params = dict(saved[1].get("params", run.params))
+        demo = demo_of(run, params)
+        return Opened(demo, demo.open(device, saved), float(saved[1].get("clock", 0.0)))
+    demo = demo_of(run, run.params)
+    if not run.source:
+        return Opened(demo, demo.open(device), 0.0)
+    source = _saved(lab.files.state(run.source))
+    if source is None:
+        raise CannotOpen("state_gone", f"expected a state file, got none for {run.source!r}")
+    return Opened(demo, demo.open(device, source), 0.0)
+
+
+def checkpoint_of(opened: Opened, run: Run, params: dict[str, str]) -> Saved:
+    """What a checkpoint of the session holds: its own state, and what the trainer adds."""
+    arrays, meta = opened.session.state()
+    said = {"demo": run.demo, "params": params, "step": opened.session.step}
+    return arrays, {**USUAL, **meta, **said, "clock": opened.clock}
+
+
+def _saved(path: Path) -> Saved | None:
+    """What the file holds; None when there is none, or it was torn by a power cut."""
+    try:
+        return read_checkpoint(path)
+    except FileNotFoundError:
+        return None
+    except BadState as bad:
+        print(f"{path}: {bad}; starting without it", file=sys.stderr, flush=True)
+        return None

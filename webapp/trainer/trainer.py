@@ -1,0 +1,171 @@
+"""The loop of a trainer: turns of 50 ms for its runs, and control read between any two steps."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sqlite3
+import sys
+import time
+import traceback
+from collections.abc import Callable
+
+from engine.backend import Device
+from engine.events import Failed, State
+from engine.schema import BadParams
+from webapp.runs import Lab, Refused
+from webapp.runs.run import LeaseLost
+from webapp.trainer.held import Held, SessionFailed
+from webapp.trainer.obey import obey
+from webapp.trainer.opening import CannotOpen
+
+TURN = 0.05
+IDLE = 0.01
+LOOK_AROUND = 0.5  # seconds after which control and queue are read even if nobody wrote
+BEATS = 8  # in the time of a lease: a few may be missed
+QUANTUM = 10.0  # seconds a run may train before it makes room for others that wait
+CODES = {MemoryError: "memory", BadParams: "bad_params"}
+
+
+class Trainer:
+    """Holds runs and advances them in turn until `stopping` is set."""
+
+    def __init__(self, lab: Lab, worker: str, device: Device) -> None:
+        self.lab, self.worker, self.device = lab, worker, device
+        self.held: list[Held] = []
+        self.stopping = False
+        self._looked_around = self._beaten = float("-inf")
+
+    def run(self) -> None:
+        """Train until asked to stop, then give every run back."""
+        while not self.stopping:
+            self.once()
+        for held in list(self.held):
+            self._guard(held, held.leave)
+            self._drop(held)
+        self.lab.close()
+
+    def once(self) -> None:
+        """Read what is asked, then one turn for whoever is due, or a short sleep."""
+        self.listen()
+        at = time.monotonic()
+        held = next((held for held in self.held if held.due() <= at), None)
+        if held is not None:
+            self._turn(held)
+        else:
+            soonest = min((held.due() for held in self.held), default=at + IDLE)
+            time.sleep(max(0.0, min(IDLE, soonest - at)))
+
+    def beat(self) -> None:
+        """Renew the leases; a store that cannot be written now is tried again at the next beat.
+
+        A timer calls this too, so that a step may take longer than a lease.
+        """
+        if time.monotonic() - self._beaten < self.lab.settings.lease_seconds / BEATS:
+            return
+        self._beaten = time.monotonic()
+        with contextlib.suppress(Refused, sqlite3.OperationalError):
+            self.lab.leases.beat(self.worker)
+
+    def listen(self) -> None:
+        """Read what is asked and what waits, if anybody wrote anything."""
+        at = time.monotonic()
+        if not self.lab.leases.changed() and at - self._looked_around < LOOK_AROUND:
+            return
+        self._looked_around = at
+        self.beat()
+        asked = {control.id: control for control in self.lab.leases.controls(self.worker)}
+        for held in list(self.held):
+            control = asked.get(held.lease.run.id)
+            if control is None or control.epoch != held.lease.epoch:
+                self._drop(held)
+            elif held.state == "stalled":
+                self._guard(held, held.settle)
+            else:
+                self._guard(held, functools.partial(obey, held, control))
+        self._keep_few()
+        self._claim()
+
+    def _turn(self, held: Held) -> None:
+        """Advance one run for up to TURN seconds, then let the others have theirs."""
+        self.held.remove(held)
+        self.held.append(held)
+        end = time.monotonic() + TURN
+        while not self.stopping and held in self.held and held.due() <= time.monotonic() < end:
+            self._guard(held, held.advance)
+            self.listen()
+
+    def _claim(self) -> None:
+        """Take up a waiting run if this trainer is the least loaded."""
+        try:
+            lease = self.lab.leases.claim(self.worker)
+        except Refused:  # the disk is full: nothing new begins
+            return
+        if lease is None:
+            return
+        asked = {control.id: control for control in self.lab.leases.controls(self.worker)}
+        if lease.run.id in asked:
+            held = Held(self.lab, lease, asked[lease.run.id], self.device)
+            self.held.append(held)
+            self._guard(held, held.open)
+            self._looked_around = float("-inf")
+
+    def _keep_few(self) -> None:
+        """Give back what others wait for, and paused runs that memory is too small for."""
+        limits = self.lab.settings
+        running = [held for held in self.held if held.state == "running"]
+        paused = [held for held in self.held if held.state == "paused"]
+        if len(paused) > limits.warm_per_trainer:
+            self._guard(paused[0], paused[0].leave)
+        oldest = min(running, key=lambda held: held.since, default=None)
+        if oldest is None or len(running) < limits.held_per_trainer:
+            return
+        if time.monotonic() - oldest.since > QUANTUM and self.lab.leases.waiting():
+            self._guard(oldest, functools.partial(oldest.give_back, "queued"))
+
+    def _guard(self, held: Held, act: Callable[[], object]) -> None:
+        """Do something for one run; whatever goes wrong, the trainer and its other runs go on."""
+        try:
+            act()
+        except LeaseLost:
+            self._drop(held)
+        except SessionFailed as failed:
+            cause = failed.__cause__ or failed
+            self._fail(held, cause, cause.code if isinstance(cause, CannotOpen) else _code(cause))
+        except sqlite3.OperationalError as error:
+            print(f"run {held.lease.run.id}: {error}; trying again", file=sys.stderr, flush=True)
+        except (OSError, Refused) as error:
+            if held.state != "stalled":
+                print(f"run {held.lease.run.id}: {error}; pausing", file=sys.stderr, flush=True)
+                held.stall_for_disk()
+        except Exception as error:
+            self._fail(held, error, _code(error))
+        if held.state == "ended":
+            self._drop(held)
+
+    def _fail(self, held: Held, cause: BaseException, code: str) -> None:
+        """The reader learns the code, the log of the trainer the traceback."""
+        print(f"run {held.lease.run.id} failed ({code}):", file=sys.stderr)
+        traceback.print_exception(cause)
+        sys.stderr.flush()
+        held.stall("failed", [State("failed"), Failed(code)])
+        try:
+            held.settle()
+        except LeaseLost:
+            self._drop(held)
+        except (OSError, Refused, sqlite3.OperationalError):
+            return  # owed; listen() tries again
+
+    def _drop(self, held: Held) -> None:
+        if held in self.held:
+            self.held.remove(held)
+            self._looked_around = float("-inf")
+            try:
+                held.close()
+            except Exception:  # the session is gone either way
+                traceback.print_exc()
+
+
+def _code(error: BaseException) -> str:
+    """A word for the page; CODES are the causes that a reader can do something about."""
+    return next((code for kind, code in CODES.items() if isinstance(error, kind)), "error")
