@@ -1,0 +1,80 @@
+"""`/api/links` and `/s/<id>`: a short address for a page's whole state, named by its content."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, redirect
+from werkzeug.wrappers import Response as Redirect
+
+from engine.schema import BadParams, parse, to_query
+from engine.statefile import replacing
+from webapp.api import asking
+from webapp.api.demos import demo_class, read
+from webapp.errors import Problem, bad_params
+from webapp.front.guard import LONGEST_URL
+
+bp = Blueprint("links", __name__)
+
+ID = re.compile(r"[a-z2-7]{12}")
+PASSED_ON = ("lang", "theme", "embed")
+ROOM = 500  # bytes of an address for the host and what is passed on
+
+
+@bp.post("/api/links")
+def shorten() -> tuple[Response, int, dict[str, str]]:
+    """Keep parameters and view in their canonical form; the same state, the same link."""
+    given = asking.body({"demo": str, "params": dict, "view": dict}, required=("demo",))
+    cls = demo_class(given["demo"])
+    demo = read(cls, given.get("params", {}))
+    try:
+        view = parse(cls.View, given.get("view", {}))
+    except BadParams as bad:
+        raise bad_params({f"v.{name}": why for name, why in bad.refusals.items()}) from None
+    state = {"demo": cls.key, "params": to_query(demo), "view": to_query(view)}
+    text = json.dumps(state, ensure_ascii=False, sort_keys=True).encode()
+    link_id = base64.b32encode(hashlib.sha256(text).digest())[:12].decode().lower()
+    path = _path(link_id)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(text)
+    return jsonify(id=link_id, url=f"/s/{link_id}"), 201, {"Location": f"/api/links/{link_id}"}
+
+
+@bp.get("/api/links/<link_id>")
+def show(link_id: str) -> Response:
+    """What a link stands for: a page reads it when the state is longer than an address."""
+    return jsonify(find(link_id))
+
+
+@bp.get("/s/<link_id>")
+def follow(link_id: str) -> Redirect:
+    """To the page in that state."""
+    state = find(link_id)
+    kept = {name: text for name, text in asking.query().items() if name in PASSED_ON}
+    view = {f"v.{name}": text for name, text in state["view"].items()}
+    query = urlencode({**state["params"], **view})
+    if len(query) > LONGEST_URL - ROOM:
+        query = urlencode({"link": link_id})
+    more = urlencode(kept)
+    return redirect(f"/demos/{state['demo']}?{'&'.join(filter(None, (query, more)))}".rstrip("?"))
+
+
+def find(link_id: str) -> dict[str, Any]:
+    """The state behind a link; raises Problem when there is none."""
+    path = _path(link_id) if ID.fullmatch(link_id) else None
+    if path is None or not path.is_file():
+        raise Problem("unknown_link", got=link_id)
+    state: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return state
+
+
+def _path(link_id: str) -> Path:
+    return asking.site().folder / "links" / f"{link_id}.json"

@@ -1,0 +1,66 @@
+"""Check lines: what the lecture says beside what the engine computes now."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from engine.lecture import Row, rows
+from engine.registry import Text
+from webapp.language import isolate, persian_digits, pick
+
+AGREE: Text = ("agrees", "سازگار")
+DIFFER: Text = ("differs", "ناسازگار")
+PRINTED: Text = ("Slide {slide}", "اسلاید {slide}")
+DERIVED: Text = ("From slide {slide}", "برآمده از اسلاید {slide}")
+ENGINE: Text = ("the engine computes", "موتور حساب می‌کند:")
+CHECK = (
+    '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
+    '<path d="m5 12.5 4.5 4.5L19 7.5"/></svg>'
+)
+INFO = (
+    '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
+    '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5m0-9v.1"/></svg>'
+)
+LINE = (
+    '<li><span class="mark {tone}">{icon}</span><span>{where}: {quantity} '
+    '<bdi class="num">{said}</bdi>{mark} {engine} <bdi class="num">{ours}</bdi>{why}</span>'
+    '<span class="verdict {tone}">{verdict}</span></li>'
+)
+
+
+def check_lines(demo: str, lang: str) -> Markup:
+    """One row a number of the lecture; nothing for a demo it has no number for."""
+    lines = Markup().join(_line(row, lang) for row in rows(demo))
+    return Markup('<ul class="checks">{}</ul>').format(lines) if lines else Markup()
+
+
+def _line(row: Row, lang: str) -> Markup:
+    pair = DERIVED if row.origin == "derived" else PRINTED
+    slide = persian_digits(row.slide.removeprefix("S"), lang)
+    digits = _digits(row.slide_value)
+    why = isolate(" " + pick(row.erratum, lang), lang) if row.erratum else Markup()
+    return Markup(LINE).format(
+        tone="agree" if row.agrees else "differs",
+        icon=Markup(CHECK if row.agrees else INFO),
+        where=escape(pick(pair, lang).format(slide=slide)),
+        quantity=isolate(pick(row.quantity, lang), lang),
+        said=_shown(row.slide_value, digits),
+        mark="؛" if lang == "fa" else ";",
+        engine=pick(ENGINE, lang),
+        ours=_shown(row.computed, digits),
+        why=why,
+        verdict=pick(AGREE if row.agrees else DIFFER, lang),
+    )
+
+
+def _shown(value: float, digits: int) -> str:
+    """A number with `digits` significant digits at most; whole ones with their thousands parted."""
+    if float(value).is_integer() and abs(value) < 1e12:
+        return f"{int(value):,}"
+    return f"{value:.{digits}g}"
+
+
+def _digits(value: float) -> int:
+    """Significant digits of the lecture's number, four at least."""
+    mantissa = f"{value:g}".split("e", maxsplit=1)[0]
+    return max(4, len(mantissa.replace(".", "").lstrip("-0")))

@@ -1,0 +1,85 @@
+"""The whole body is read here, on the event loop, before a thread is taken for the request."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from webapp.errors import Problem
+from webapp.front.asgi import Message, Receive, Request, Scope
+
+MB = 1 << 20
+LIMITS = {"/api/images": 10 * MB, "/api/states": 64 * MB}
+LONGEST_S = 10.0
+LINGER_S = 2.0
+
+
+class Gone(Exception):
+    """The client left before its body was complete; nobody is there to hear an answer."""
+
+
+def limit_of(path: str) -> int:
+    """Bytes a body may have at this address."""
+    return LIMITS.get(path, MB)
+
+
+async def read_body(request: Request, receive: Receive, seconds: float = LONGEST_S) -> bytes:
+    """Every byte of the body; raises Problem for one too long or too slow, Gone for none."""
+    limit = limit_of(request.path)
+    announced = request.headers.get("content-length", "0")
+    if not (announced.isascii() and announced.isdigit()):
+        raise Problem("bad_request")
+    if len(announced) > 18 or int(announced) > limit:
+        raise Problem("too_large", high=limit)
+    try:
+        async with asyncio.timeout(seconds):
+            body = await _collect(receive, limit)
+    except TimeoutError:
+        raise Problem("timeout", high=f"{seconds:g}") from None
+    request.body_is_read = True
+    return body
+
+
+def has_unread_body(request: Request) -> bool:
+    """Whether the client may still be sending what nobody will read."""
+    announced = request.headers.get("content-length", "0") != "0"
+    return not request.body_is_read and (announced or "transfer-encoding" in request.headers)
+
+
+async def drain(receive: Receive, seconds: float = LINGER_S) -> None:
+    """Let the client finish sending for a moment: a reset would lose the answer on its way."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await receive()).get("more_body", False):
+                pass
+
+
+async def _collect(receive: Receive, limit: int) -> bytes:
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        part, more = message.get("body", b""), message.get("more_body", False)
+        size += len(part)
+        if size > limit:
+            raise Problem("too_large", high=limit)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def with_body(scope: Scope, body: bytes, receive: Receive) -> tuple[Scope, Receive]:
+    """The same request as if it had arrived at once, with its length known."""
+    framing = (b"content-length", b"transfer-encoding")
+    headers = [(name, value) for name, value in scope["headers"] if name not in framing]
+    headers.append((b"content-length", str(len(body)).encode()))
+    said = False
+
+    async def replay() -> Message:
+        nonlocal said
+        if said:
+            return await receive()
+        said = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return {**scope, "headers": headers}, replay

@@ -1,0 +1,122 @@
+"""What the front answers itself: health, numbers, files, streams and looks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from webapp.api.pictures import Pictures
+from webapp.api.site import Site
+from webapp.errors import Problem
+from webapp.front.asgi import Answer, Receive, Request, Send, json_answer
+from webapp.front.counters import Board, Counters, prometheus
+from webapp.front.downloads import send_state
+from webapp.front.hub import Hub
+from webapp.front.logs import log
+from webapp.front.looks import Looks, keyframes
+from webapp.front.quota import Quotas
+from webapp.front.static import StaticFiles
+from webapp.front.streams import Streams
+from webapp.front.threads import Threads
+
+NOT_READY = (
+    "the store cannot be written or no trainer is running",
+    "انبار اجراها نوشتنی نیست یا هیچ آموزنده‌ای کار نمی‌کند",
+)
+TIDY_EVERY = 3600  # seconds
+
+
+class Handlers:
+    """One object a web process; its methods are named in the table of routes."""
+
+    def __init__(self, site: Site, static: StaticFiles, counters: Counters) -> None:
+        settings = site.settings
+        limits = (settings.streams, settings.streams_per_address, settings.streams_per_session)
+        self.site, self.files, self.counters = site, static, counters
+        self.threads = Threads("disk", 4)
+        self.hub = Hub(site.log)
+        self.quotas = Quotas(site.folder / "streams.lock", *limits)
+        self.streams = Streams(site, self.hub, self.quotas, self.threads, counters)
+        self.looks = Looks(site, Threads("look", 2), counters)
+        self.board = Board(site.folder / "web")
+        self._clock = asyncio.create_task(self._tick())
+
+    async def health(self, request: Request, receive: Receive, send: Send) -> None:
+        """This process is alive."""
+        await _say(request, send, json_answer({"alive": True}, headers=_FRESH))
+
+    async def readiness(self, request: Request, receive: Receive, send: Send) -> None:
+        """Runs can be started: the store is writable and a trainer beats."""
+        if not await self.threads.run(self.site.store.ready):
+            raise Problem("not_ready", why=NOT_READY, headers={"Retry-After": "2"})
+        await _say(request, send, json_answer({"ready": True}, headers=_FRESH))
+
+    async def metrics(self, request: Request, receive: Receive, send: Send) -> None:
+        """Numbers for Prometheus, of all web processes."""
+        self._count_streams()
+        runs = await self.threads.run(self.site.store.counts)
+        total = await self.threads.run(self.board.total, self.counters)
+        text = prometheus(total, runs).encode()
+        await _say(request, send, Answer(text, type="text/plain; version=0.0.4", headers=_FRESH))
+
+    async def static(self, request: Request, receive: Receive, send: Send, name: str) -> None:
+        """A file of the pages."""
+        await _say(request, send, await self.files.answer(request, self.threads, name))
+
+    async def run_stream(self, request: Request, receive: Receive, send: Send, run_id: str) -> None:
+        """The events of one run."""
+        await self.streams.of_run(request, receive, send, run_id)
+
+    async def many_streams(self, request: Request, receive: Receive, send: Send) -> None:
+        """The events of several sources."""
+        await self.streams.of_many(request, receive, send)
+
+    async def keyframes(self, request: Request, receive: Receive, send: Send, run_id: str) -> None:
+        """The steps of a run that can be looked at."""
+        said = await self.threads.run(keyframes, self.site, run_id)
+        await _say(request, send, json_answer(said, headers=_FRESH))
+
+    async def look(self, request: Request, receive: Receive, send: Send, run_id: str) -> None:
+        """Pictures of a run at one step."""
+        await _say(request, send, await self.looks.answer(request, run_id))
+
+    async def state(self, request: Request, receive: Receive, send: Send, run_id: str) -> None:
+        """The newest checkpoint as a file."""
+        await send_state(request, send, self.site, self.threads, run_id)
+
+    def close(self) -> None:
+        """End what is still running in the background."""
+        self.hub.close()
+        self.hub.watcher.close()
+        self.quotas.close()
+        self._clock.cancel()
+        self.threads.close()
+        self.looks.threads.close()
+
+    def _count_streams(self) -> None:
+        self.counters.streams, self.counters.followed = len(self.hub), self.hub.followers
+
+    async def _tick(self) -> None:
+        """Once a second leave the counts for the others; once an hour forget old pictures."""
+        seconds = 0
+        while True:
+            await asyncio.sleep(1)
+            seconds += 1
+            self._count_streams()
+            with contextlib.suppress(RuntimeError):  # the pool closes before this task ends
+                await self.threads.run(self.board.write, self.counters)
+                if seconds % TIDY_EVERY == 0:
+                    await self._tidy()
+
+    async def _tidy(self) -> None:
+        try:
+            await self.threads.run(Pictures(self.site.folder).tidy)
+        except OSError:
+            log.warning("old pictures could not be removed", exc_info=True)
+
+
+_FRESH = {"cache-control": "no-store"}
+
+
+async def _say(request: Request, send: Send, answer: Answer) -> None:
+    await answer.send(send, head=request.method == "HEAD")
