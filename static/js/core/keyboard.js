@@ -1,0 +1,61 @@
+/** Single keys, off while somebody types; `?` shows the map. */
+
+import { byId, h } from "./dom.js";
+import { text } from "./i18n.js";
+
+const TITLE = ["Keyboard", "صفحه‌کلید"];
+const CLOSE = ["Close", "بستن"];
+const BASIC = [
+  ["?", ["This list", "همین فهرست"]],
+  ["Esc", ["Close what is open", "بستن آنچه باز است"]],
+  ["Alt + ↑ ↓", ["Move a layer of the list", "جابه‌جایی لایه در فهرست"]],
+  ["Delete", ["Remove a layer of the list", "حذف لایه از فهرست"]],
+];
+
+/**
+ * @param {{keys: string, label: [string, string], run(): void}[]} bindings `keys` is KeyboardEvent.key
+ */
+export function bindKeys(bindings) {
+  const byKey = new Map(bindings.map((binding) => [binding.keys, binding]));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return close();
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return undefined;
+    if (event.key === "?") return toggle(bindings);
+    const found = byKey.get(event.key);
+    if (!found) return undefined;
+    event.preventDefault();
+    return found.run();
+  });
+  byId("keys-open")?.addEventListener("click", () => toggle(bindings));
+}
+
+const SHOWN = { " ": "Space", ArrowLeft: "←", ArrowRight: "→" };
+
+/** Fields take their own keys; a focused button or disclosure takes the space bar. */
+function isTyping({ target, key }) {
+  if (target.matches?.("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select")) return true;
+  return key === " " && Boolean(target.closest?.("button, summary, a, input"));
+}
+
+let before = null;
+
+function toggle(bindings) {
+  if (close()) return;
+  before = document.activeElement;
+  const rows = [...bindings.map(({ keys, label }) => [SHOWN[keys] ?? keys, label]), ...BASIC];
+  const list = h("dl", {}, ...rows.flatMap(([keys, label]) => [
+    h("dt", {}, h("kbd", {}, keys)), h("dd", {}, text(label))]));
+  const panel = h("section", { id: "keys", className: "keys", tabIndex: -1 },
+    h("header", {}, h("h2", {}, text(TITLE)),
+      h("button", { type: "button", className: "btn ghost", onclick: close }, text(CLOSE))), list);
+  panel.setAttribute("aria-label", text(TITLE));
+  document.body.append(panel);
+  panel.focus();
+}
+
+function close() {
+  const panel = byId("keys");
+  panel?.remove();
+  if (panel) before?.focus();
+  return Boolean(panel);
+}

@@ -1,0 +1,64 @@
+/** Pictures of a run at one step, asked for again whenever the step or the question changes. */
+
+import { closedLoop } from "./loop.js";
+import { decodeAll } from "./wire.js";
+
+/** The kept step nearest to `step`; null when nothing is kept. */
+export function nearest(steps, step) {
+  if (!steps.length) return null;
+  return steps.reduce((best, at) => (Math.abs(at - step) < Math.abs(best - step) ? at : best));
+}
+
+/**
+ * @param {{api: object, run: object, view: object}} lab
+ */
+export function createLook({ api, run, view }) {
+  const watchers = new Set();
+
+  /** The step that pictures show: the one scrubbed to, else the newest; null when there is none. */
+  function shown() {
+    const { kept, latest } = run.keyframes;
+    const asked = view.has("step") ? view.get("step") : "";
+    if (asked === "" || asked >= latest) return latest;
+    return nearest(latest === null ? kept : [...kept, latest], Number(asked));
+  }
+
+  async function look(ask, { signal, step = shown() } = {}) {
+    if (!run.id || step === null) return null;
+    const { id, epoch } = run;
+    const query = new URLSearchParams({ ...ask, step: String(step), v: String(epoch) });
+    try {
+      const { events } = await api.get(`/api/runs/${encodeURIComponent(id)}/look?${query}`, { signal });
+      const frames = events.filter(({ event }) => event === "frame");
+      return { run: id, step, frames: Object.fromEntries(frames.map(({ name, data }) => [name, decodeAll(data)])) };
+    } catch (error) {
+      if (error.nearest === undefined || error.nearest === step) throw error;
+      return look(ask, { signal, step: error.nearest });
+    }
+  }
+
+  function watch(ask, show, failed) {
+    let last = "";
+    async function task() {
+      const wanted = document.hidden ? null : ask();
+      const key = JSON.stringify([run.id, run.epoch, shown(), wanted]);
+      if (!wanted || key === last) return;
+      const found = await look(wanted);
+      if (!found || found.run !== run.id) return;
+      last = key;
+      show(found);
+    }
+    const loop = closedLoop(task, { onError: failed });
+    const watcher = { refresh: () => loop.push(null), close: () => (loop.stop(), watchers.delete(watcher)) };
+    watchers.add(watcher);
+    watcher.refresh();
+    return watcher;
+  }
+
+  const refresh = () => watchers.forEach((watcher) => watcher.refresh());
+  run.on("pictures", refresh);
+  run.on("attach", refresh);
+  view.on("step", refresh);
+  document.addEventListener("visibilitychange", refresh);
+  return { look, watch, shown };
+}

@@ -1,0 +1,41 @@
+/** What is known of a followed run, and how each event changes it. */
+
+export const ENDED = ["done", "stopped", "failed"];
+export const ACTIVE = ["queued", "running", "paused"];
+const ENDS = { stopped: "stopped" };
+
+/** A run of which nothing is known yet. */
+export const blank = (id) => ({
+  id, state: "", owner: "", params: {}, title: "", position: null, epoch: 0, reason: "",
+  step: 0, heard: 0, arrived: 0, keyframes: { kept: [], latest: null },
+});
+
+/** What each event says about the run itself. `heard` is the newest step of the stream so far. */
+export const HEARD = {
+  state(run, { state, position }) {
+    if (run.caughtUp || ENDED.includes(state)) Object.assign(run, { state, position: position ?? null });
+  },
+  start(run, { step, epoch }) {
+    const kept = run.keyframes.kept.filter((at) => at <= step);
+    const { latest } = run.keyframes;
+    Object.assign(run, { epoch, heard: step });
+    if (!run.caughtUp) return;
+    run.step = step;
+    run.keyframes = { kept, latest: latest !== null && latest > step ? (kept.at(-1) ?? null) : latest };
+  },
+  metrics(run, { step }) {
+    run.heard = Math.max(run.heard, step);
+    run.step = Math.max(run.step, step);
+  },
+  frame(run, { name, step }) {
+    if (name !== "keyframe") return;
+    run.heard = Math.max(run.heard, step);
+    run.keyframes = { ...run.keyframes, latest: Math.max(step, run.keyframes.latest ?? 0) };
+  },
+  done(run, { reason }) {
+    Object.assign(run, { state: ENDS[reason] ?? "done", reason, arrived: 0 });
+  },
+  failed(run) {
+    Object.assign(run, { state: "failed", arrived: 0 });
+  },
+};

@@ -1,0 +1,80 @@
+/** What a run's events mean to the reader: notices, toasts and marks. */
+
+import { fill } from "./i18n.js";
+import { notice } from "./notice.js";
+
+const LOST = ["The connection is lost; trying again.", "ارتباط قطع شد؛ دوباره تلاش می‌شود."];
+const LOST_MORE = ["The run goes on at the server; nothing is missed.", "اجرا در کارساز ادامه دارد و چیزی از دست نمی‌رود."];
+const RELOAD = ["Reload the page", "بارگذاری دوبارهٔ صفحه"];
+const QUEUED = ["You are number {position} in the queue.", "شما نفر {position} صف هستید."];
+const QUEUED_MORE = ["The page tells you when it starts.", "همین صفحه آغاز را خبر می‌دهد."];
+const LEAVE = ["Leave the queue", "ترک صف"];
+const RESUMED = ["The trainer was lost and started again from step {step}.",
+  "آموزش‌دهنده از دست رفت و از گام {step} دوباره آغاز کرد."];
+const RESUMED_MORE = ["Points after it were dropped; nothing is counted twice.",
+  "نقطه‌های پس از آن کنار رفتند و چیزی دو بار شمرده نمی‌شود."];
+const FAILED = ["The run broke on the server.", "اجرا در کارساز شکست خورد."];
+const FAILED_MORE = ["It was written down. Start it again, or change a setting.", "ثبت شد. دوباره آغازش کنید یا تنظیمی را تغییر دهید."];
+const OTHER = ["You are watching a run of somebody else.", "اجرای کس دیگری را تماشا می‌کنید."];
+const OTHER_MORE = ["Its owner steers it. Run my own starts one with these settings.",
+  "هدایتش با صاحب آن است. «اجرای خودم» اجرایی با همین تنظیم‌ها آغاز می‌کند."];
+const UNKNOWN = ["This run is not here any more.", "این اجرا دیگر اینجا نیست."];
+const LATER = ["This setting holds from the next start.", "این تنظیم از آغاز بعدی به کار می‌رود."];
+const AGAIN = ["Start with it now", "اکنون با آن آغاز کن"];
+const CHANGED = ["{label} {old} → {new}", "{label} از {old} به {new}"];
+const AT_STEP = ["at step {step}", "در گام {step}"];
+const DISK = ["The disk of the server is full; the run waits.", "دیسک کارساز پر است؛ اجرا منتظر می‌ماند."];
+const NOTES = { changed: CHANGED, disk_full: DISK };
+const TONES = { diverged: "bad", disk_full: "bad", changed: "" };
+
+/**
+ * @param {{run: object, page: object, runbar: object, actions: object, preview?: string}} lab
+ */
+export function sayRun({ run, page, runbar, actions }) {
+  const labels = new Map(page.params.map(({ name, label }) => [name, label]));
+
+  const queue = () => {
+    if (run.state !== "queued" || !run.position || run.position < 2 || !run.may) return notice.clear("queue");
+    return notice.show({ key: "queue", icon: "clock", title: QUEUED, text: QUEUED_MORE,
+      args: { position: run.position }, acts: [{ label: LEAVE, run: actions.stop }] });
+  };
+  const watching = () => {
+    if (run.active && !run.may) notice.show({ key: "other", icon: "eye", title: OTHER, text: OTHER_MORE });
+    else notice.clear("other");
+  };
+
+  run.on("changed", () => {
+    queue();
+    watching();
+  });
+  run.on("attach", () => ["note", "resumed", "failed", "later", "unknown", "save"].forEach(notice.clear));
+  run.on("lost", () => notice.show({ key: "lost", tone: "warn", title: LOST, text: LOST_MORE,
+    acts: [{ label: RELOAD, run: () => location.reload() }] }));
+  run.on("back", () => notice.clear("lost"));
+  run.on("unknown", () => notice.show({ key: "unknown", tone: "warn", title: UNKNOWN }));
+  run.on("failed", () => notice.show({ key: "failed", tone: "bad", title: FAILED, text: FAILED_MORE,
+    acts: [{ label: AGAIN, run: actions.start }] }));
+  run.on("start", ({ step }, before) => {
+    if (before > step && run.caughtUp && step > 0) {
+      notice.show({ key: "resumed", tone: "warn", icon: "undo", title: RESUMED, text: RESUMED_MORE, args: { step } });
+    }
+  });
+
+  run.on("note", ({ key, args = {} }) => {
+    const pair = page.notes[key] ?? NOTES[key];
+    if (!pair) return;
+    const said = { title: pair, args: { ...args, label: args.label ?? labels.get(args.name) ?? args.name } };
+    if (key === "changed") {
+      runbar.mark(args.step ?? run.heard, plain(said));
+      if (run.caughtUp) notice.toast({ key: `changed.${args.name}`, ...said, text: AT_STEP, args: { ...said.args, step: args.step ?? run.heard } });
+    } else notice.show({ key: "note", tone: TONES[key] ?? "", ...said });
+    if (key === "diverged") runbar.mark(args.step ?? run.heard, plain(said));
+  });
+
+  return {
+    /** A setting was changed that the run cannot take over. */
+    later: () => notice.show({ key: "later", icon: "clock", title: LATER, acts: [{ label: AGAIN, run: actions.reset }] }),
+  };
+}
+
+const plain = ({ title, args }) => fill(title, args).textContent;

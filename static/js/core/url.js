@@ -1,0 +1,59 @@
+/** The address of the page: shell names, `run`, parameters, `v.` view values. Written without a history entry. */
+
+const SHELL = ["lang", "theme", "embed", "hide", "room", "stream"];
+const READ_ONCE = ["link"]; // a short link: what it stands for takes its place
+const LONGEST = 6000;
+
+/**
+ * One place that writes the address, so that form, view and run do not overwrite each other.
+ *
+ * @param {{search: string, pathname: string}} where
+ * @param {(url: string) => void} replace
+ */
+export function createAddress(where = location, replace = (url) => history.replaceState(history.state, "", url)) {
+  const given = new URLSearchParams(where.search);
+  const parts = { shell: {}, run: {}, params: {}, view: {} };
+  for (const [name, value] of given) {
+    if (SHELL.includes(name)) parts.shell[name] = value;
+    else if (name === "run") parts.run.run = value;
+    else if (name.startsWith("v.")) parts.view[name.slice(2)] = value;
+    else if (!READ_ONCE.includes(name)) parts.params[name] = value;
+  }
+
+  function query({ params = true, shell = true } = {}) {
+    const view = Object.entries(parts.view).map(([name, value]) => [`v.${name}`, value]);
+    return new URLSearchParams([
+      ...(shell ? Object.entries(parts.shell) : []),
+      ...Object.entries(parts.run),
+      ...(params ? Object.entries(parts.params) : []),
+      ...view,
+    ]);
+  }
+
+  const url = (search) => where.pathname + (search.size ? `?${readable(search)}` : "");
+
+  return {
+    /** What the address said of a part when it was last written: "shell", "run", "params", "view". */
+    part: (name) => ({ ...parts[name] }),
+
+    /** Replace one part. A state too long for an address is left to the short link. */
+    set(name, values) {
+      parts[name] = { ...values };
+      const whole = url(query());
+      replace(whole.length <= LONGEST ? whole : url(query({ params: false })));
+    },
+
+    /** A name that is read once and then left out, such as "link". */
+    once: (name) => given.get(name),
+
+    /** What a link to this state says, without language and theme of this reader. */
+    link: () => url(query({ shell: false })),
+
+    /** Whether the state fits an address. */
+    fits: () => url(query()).length <= LONGEST,
+  };
+}
+
+/** `;`, `,`, `:` and `/` may stand in a query as they are; so a link can be read. */
+const readable = (search) =>
+  search.toString().replaceAll("%3B", ";").replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%2F", "/");

@@ -1,0 +1,108 @@
+/**
+ * Boots a demo page. `js/demos/<key>.js` exports
+ *
+ *   mount(main, lab)   called once; `lab` is described below
+ *   preview            optional id of a run to show while the address names none
+ *
+ * lab = {key, kind, page, lang, text, label, main, form, view, run, runbar, notice, api, theme,
+ *        on, look, watch, plan, live}.
+ */
+
+import "./shell.js";
+import { createActions } from "./core/actions.js";
+import { api } from "./core/api.js";
+import { byId, pageData } from "./core/dom.js";
+import { createForm } from "./core/form.js";
+import { lang, text } from "./core/i18n.js";
+import { createInstant } from "./core/instant.js";
+import { bindKeys } from "./core/keyboard.js";
+import { createLook } from "./core/look.js";
+import { notice } from "./core/notice.js";
+import { createPlan } from "./core/plan.js";
+import { createRun } from "./core/run.js";
+import { createRunbar } from "./core/runbar.js";
+import { sayRun } from "./core/sayings.js";
+import { bindSettings } from "./core/settings.js";
+import { theme } from "./core/theme.js";
+import { createAddress } from "./core/url.js";
+import { createView } from "./core/view.js";
+
+const page = pageData();
+const { key, kind } = page;
+const address = createAddress();
+const form = createForm(byId("form"));
+const view = createView(page.view, address.part("view"), (changed) => address.set("view", changed));
+const run = createRun({ api, demo: key });
+const { look, watch, shown } = createLook({ api, run, view });
+const actions = createActions({ run, form, api, address, view, key });
+const scrub = (step) => view.set({ step: step === null ? "" : String(step) });
+const runbar = createRunbar({ run, shown, actions, scrub });
+const plan = createPlan({ api, key, form, actions });
+
+/** Write today's numbers into every place of the page that names them. */
+function live(values) {
+  for (const [name, value] of Object.entries(values)) {
+    for (const node of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) node.textContent = String(value);
+  }
+}
+
+const lab = {
+  key, kind, page, lang, text, form, view, notice, api, theme, look, watch, live, runbar,
+  main: byId("main"),
+  plan: plan.on,
+  on: run.on,
+  label: (metric) => text(page.metrics[metric] ?? metric),
+  run: steered(),
+};
+
+/** The run as a demo may use it: what is known of it, and the buttons' actions. */
+function steered() {
+  const { start, pause, resume, stop, reset, attempt, step: advance } = actions;
+  const known = ["id", "state", "owner", "step", "may", "active", "keyframes", "params", "reason", "heard", "caughtUp"];
+  const getters = Object.fromEntries(known.map((name) => [name, { get: () => run[name], enumerable: true }]));
+  return Object.defineProperties({ start, pause, resume, stop, reset, attempt, advance, attach: run.attach },
+    { ...getters, shown: { get: shown, enumerable: true } });
+}
+
+const redraw = () => runbar.draw();
+for (const name of ["changed", "metrics", "pictures", "attach"]) run.on(name, redraw);
+view.on("step", redraw);
+
+const sayings = sayRun({ run, page, runbar, actions });
+bindSettings({ run, form, address, actions, sayings });
+
+if (kind === "live") {
+  bindKeys([
+    { keys: " ", label: ["Run or pause", "اجرا یا درنگ"], run: () => runbar.act("main") },
+    { keys: ".", label: ["One step (or as many as chosen)", "یک گام (یا هر چند که برگزیده‌اید)"], run: () => runbar.act("step") },
+    { keys: "ArrowLeft", label: ["Earlier picture", "تصویر پیشین"], run: () => runbar.move(-1) },
+    { keys: "ArrowRight", label: ["Later picture", "تصویر بعدی"], run: () => runbar.move(1) },
+  ]);
+}
+
+api.get("/api/session").then(({ role }) => run.setPresenter(role === "presenter"), () => {});
+
+const short = address.once("link");
+if (short) {
+  await actions.attempt(async () => {
+    const state = await api.get(`/api/links/${encodeURIComponent(short)}`);
+    form.reset(state.params);
+    view.set(state.view);
+    address.set("params", form.changed());
+  });
+}
+
+const module = await import(`./demos/${key}.js`);
+await module.mount(lab.main, lab);
+document.documentElement.dataset.ready = "";
+
+if (kind === "instant") createInstant({ api, key, form, run, actions }).compute();
+else await show(address.part("run").run);
+plan.ask();
+
+/** The run of the address, else the demo's own preview. */
+async function show(asked) {
+  if (asked && (await actions.attempt(() => run.attach(asked)))) return;
+  if (module.preview) await run.attach(module.preview).catch(() => run.attach(""));
+  else await run.attach("");
+}

@@ -1,0 +1,49 @@
+"""What must hold of every Persian page, read from what is drawn."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.lab import Lab
+
+# Names that Persian prose writes in Latin letters as they are; everything else is an isolate.
+NAMES = ["CIFAR-10", "ConvNetJS", "PNG", "CSV", "VGG", "ResNet", "English", "img/s", "ms"]
+ISOLATES = "bdi, code, pre, math, kbd, svg, [dir=ltr], [lang=en], .drawing, template, script, style"
+
+
+def latin_words(page: Page) -> list[str]:
+    """Latin words of visible prose that no isolate holds, each with its sentence."""
+    found = page.evaluate(
+        """([names, isolates]) => {
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const out = [];
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const parent = node.parentElement;
+            if (parent.closest(isolates) || !parent.checkVisibility()) continue;
+            let words = node.textContent;
+            for (const name of names) words = words.replaceAll(name, "");
+            if (/[A-Za-z]/.test(words)) out.push(node.textContent.trim());
+          }
+          return out;
+        }""",
+        [NAMES, ISOLATES],
+    )
+    return [str(sentence) for sentence in found]
+
+
+def persian_digits_in_tiles(lab: Lab) -> list[str]:
+    """Numbers of the tiles that are not ASCII in a left-to-right isolate."""
+    found = lab.js(
+        """() => [...document.querySelectorAll("#tiles dd")].flatMap((cell) => {
+          const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+          const wrong = [];
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const island = node.parentElement.closest("bdi");
+            const ltr = island && getComputedStyle(island).direction === "ltr";
+            const text = node.textContent;
+            if (/[\\u06f0-\\u06f9\\u0660-\\u0669]/.test(text) || (/[0-9]/.test(text) && !ltr)) wrong.push(text);
+          }
+          return wrong;
+        })"""
+    )
+    return [str(text) for text in found]
