@@ -1,0 +1,121 @@
+"""What the ConvNet page costs: bytes and seconds of a cold load, frames a second, training speed.
+
+`python -m benchmarks.page` starts a server of its own and drives Chromium; figures are
+printed and kept in benchmarks/RESULTS.md. Ratios come from one run, taken in turns.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.results import record
+from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.server import Server
+
+PAGE = "/demos/cifar10"
+LINEAR = "?layers=dense&layers.0.init=normal&shift=0&flip=0&epochs=1000&batch=16"
+ROUNDS, ROUND_S = 4, 6.0
+
+FRAMES = """async (seconds) => {
+  let frames = 0, worst = 0, last = performance.now();
+  const end = last + 1000 * seconds;
+  while (performance.now() < end) {
+    await new Promise(requestAnimationFrame);
+    const now = performance.now(); worst = Math.max(worst, now - last); last = now; frames += 1;
+  }
+  return [frames / seconds, worst];
+}"""
+
+
+def cold_load(browser: Browser, base: str) -> dict[str, float]:
+    """Kilobytes over the wire, and seconds until the form answers and a picture is drawn."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    sizes: list[float] = []
+    client.on("Network.loadingFinished", lambda said: sizes.append(said["encodedDataLength"]))
+    began = time.perf_counter()
+    page.goto(base + PAGE, wait_until="commit")
+    page.wait_for_selector("#f-lr:enabled")
+    page.wait_for_function("document.querySelectorAll('#layer-rows canvas').length > 3")
+    drawn = time.perf_counter() - began
+    page.wait_for_selector("#curves .plotly, #curves .main-svg", timeout=10_000)
+    page.wait_for_timeout(1500)
+    page.context.close()
+    return {"KB": sum(sizes) / 1e3, "first picture s": drawn}
+
+
+def start(page: Page, base: str) -> str:
+    """Open the page with a fast network, press Run, return the run's id."""
+    page.goto(base + PAGE + LINEAR)
+    page.click("#run-main")
+    page.wait_for_function("new URLSearchParams(location.search).get('run')")
+    return str(page.evaluate("new URLSearchParams(location.search).get('run')"))
+
+
+def steps(server: Server, run: str) -> int:
+    """How many steps the run has made."""
+    return int(server.json(f"/api/runs/{run}")["step"])
+
+
+def speed(server: Server, run: str) -> float:
+    """Steps a second over one round."""
+    first, began = steps(server, run), time.perf_counter()
+    time.sleep(ROUND_S)
+    return (steps(server, run) - first) / (time.perf_counter() - began)
+
+
+def drawing(browser: Browser, server: Server) -> dict[str, Any]:
+    """Frames a second and memory after 10,000 steps; training speed with and without a page."""
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    run = start(page, server.url)
+    while steps(server, run) < 10_000:
+        time.sleep(0.5)
+    client = page.context.new_cdp_session(page)
+    heaps, rates = [], []
+    for _ in range(ROUNDS):
+        rates.append(page.evaluate(FRAMES, ROUND_S))
+        client.send("HeapProfiler.collectGarbage")
+        heaps.append(client.send("Runtime.getHeapUsage")["usedSize"] / 1e6)
+    watched, alone = [], []
+    for _ in range(ROUNDS):
+        watched.append(speed(server, run))
+        page.goto("about:blank")
+        alone.append(speed(server, run))
+        page.goto(f"{server.url}{PAGE}?run={run}")
+        page.wait_for_timeout(1500)
+    return {
+        "frames/s": statistics.median(rate for rate, _ in rates),
+        "longest frame ms": max(worst for _, worst in rates),
+        "heap MB, first to last": [round(heap, 1) for heap in heaps],
+        "steps/s watched over alone": statistics.median(watched) / statistics.median(alone),
+    }
+
+
+def main() -> int:
+    """Measure, print, record."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Server(Path(folder)) as server,
+        sync_playwright() as play,
+    ):
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        loads = [cold_load(browser, server.url) for _ in range(3)]
+        figures: dict[str, Any] = {
+            name: statistics.median(x[name] for x in loads) for name in loads[0]
+        }
+        figures |= drawing(browser, server)
+        browser.close()
+    record("page", figures)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
