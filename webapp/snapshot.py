@@ -7,29 +7,28 @@ training, into `engine/data/snapshot`. Seven minutes on two quiet cores.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: shards use the cores
 
 import numpy as np
 
-import engine.data
 from engine.backend import CPU, Array
 from engine.course.course import Course
 from engine.course.evaluation import Evaluation
 from engine.course.judge import verdict
 from engine.course.settings import open_data
-from engine.events import Event, Frame, Metrics, name_of, to_wire
+from engine.events import Done, Event, Frame, Metrics, Start, name_of
 from engine.network import PRESETS
 from engine.schema import parse, to_query
 from engine.statefile import write_state
 from webapp.demos.cifar10 import Cifar10
+from webapp.runs.files import SNAPSHOT
+from webapp.runs.frames import encode
+from webapp.runs.log import SHIPPED
 
-HOME = Path(engine.data.__file__).parent / "snapshot"
 ROWS = 400  # points of the training curve that ship
 SHOWN = "sample"  # looks at the snapshot use the images every installation has
 
@@ -73,8 +72,8 @@ def _worst(course: Course, step: int) -> Event:
 
 
 def write(course: Course, events: list[Event], params: dict[str, str]) -> None:
-    """The state file of kind weights, and the events as JSON lines."""
-    HOME.mkdir(exist_ok=True)
+    """The state file of kind weights, and the log of the run that made it."""
+    SHIPPED.parent.mkdir(exist_ok=True)
     half: dict[str, Array] = {n: a.astype(np.float16) for n, a in course.keyframe().items()}
     meta = {
         "kind": "weights",
@@ -84,9 +83,14 @@ def write(course: Course, events: list[Event], params: dict[str, str]) -> None:
         "shards": course.demo.shards,
         "versions": {"numpy": np.__version__},
     }
-    write_state(HOME / "cifar10.safetensors", half, meta)
-    lines = [json.dumps({"event": name_of(e), **to_wire(e)}, allow_nan=False) for e in events]
-    (HOME / "cifar10.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_state(SNAPSHOT, half, meta)
+    SHIPPED.write_bytes(encode(framed(events, params, course.step), 0))
+
+
+def framed(events: list[Event], params: dict[str, str], step: int) -> list[Event]:
+    """What the log of a whole run says around its measurements."""
+    begin: list[Event] = [Start("pretrained", "cifar10", params, 0, 1, CPU.name)]
+    return [*begin, *events, Frame("keyframe", step, {"kept": True}), Done("finished")]
 
 
 def main(arguments: list[str]) -> None:
