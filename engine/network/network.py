@@ -16,7 +16,7 @@ from engine.network.layout import Layout
 from engine.network.order import execution_order
 from engine.random import stream
 
-CACHE = 1 << 19  # bytes: the largest activation of a micro-batch stays in a core's own cache
+CACHE = 1 << 20  # bytes: the largest activation of a micro-batch stays in a core's own cache
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,9 @@ PRESETS: dict[str, Preset] = {
         keys="conv;relu;maxpool;conv;relu;maxpool;conv;relu;maxpool;dense",
         settings=_settings(_0=_five(16), _3=_five(20), _6=_five(20), _9=SCORES),
         lr=3e-3,
+        weight_decay=1e-4,
         batch=64,
+        epochs=60,
     ),
     "vgg": Preset(
         label=("Small VGG", "VGG کوچک"),

@@ -6,7 +6,7 @@ The parameters of an entry nest under its name: `rule=adam&rule.beta1=0.8`,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
@@ -14,6 +14,7 @@ from engine.registry import Entry
 from engine.schema.refusal import Refusal
 from engine.schema.spec import Common, Refused, Spec, declare
 
+NestedDefault = Callable[[str], str | None]
 DEEPEST = 3  # an entry may pick an entry that picks an entry
 
 
@@ -31,10 +32,6 @@ class Pick(Spec):
 
     def format(self, value: Entry) -> str:
         return value.key
-
-    def nested_default(self, text: str, name: str) -> str | None:
-        """The default of a nested parameter while the pick itself stands at its default."""
-        return self.settings.get(name) if text == self.default else None
 
     def rules(self) -> dict[str, Any]:
         return {"type": "pick"}
@@ -61,13 +58,24 @@ class Many(Spec):
     def format(self, value: tuple[Entry, ...]) -> str:
         return ";".join(entry.key for entry in value)
 
-    def nested_default(self, text: str, name: str) -> str | None:
-        """The default of `<index>.<parameter>` while the list itself stands at its default."""
-        return self.settings.get(name) if text == self.default else None
-
     def rules(self) -> dict[str, Any]:
         size = {"shortest": self.shortest, "longest": self.longest}
         return {"type": "many", "settings": dict(self.settings)} | size
+
+
+def nested(spec: Pick | Many, field: str, text: str, outer: NestedDefault) -> NestedDefault:
+    """The defaults of what nests under `field`, which stands at `text`.
+
+    The word of the declaration around it (`outer`) counts first, then the spec's own
+    settings; each only while the choice is the one it was said for.
+    """
+    chosen_outside = text == (outer(field) or spec.default)
+
+    def default(name: str) -> str | None:
+        said = outer(f"{field}.{name}") if chosen_outside else None
+        return said or (spec.settings.get(name) if text == spec.default else None)
+
+    return default
 
 
 def pick(

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from engine.schema.entries import DEEPEST, Many, Pick
+from engine.schema.entries import DEEPEST, Many, NestedDefault, Pick, nested
 from engine.schema.refusal import BadParams, Refusal
 from engine.schema.spec import Refused, Spec, specs_of
 from engine.schema.writing import to_query, walk
@@ -52,7 +52,8 @@ def change(instance: T, given: Mapping[str, object]) -> T:
 
 def default_of(spec: Pick | Many) -> Any:
     """The value of a pick or a list at its defaults."""
-    return _Reader({})._entries(spec, spec.default, "")
+    standing = nested(spec, "", spec.default, lambda name: None)
+    return _Reader({}).entries(spec, spec.default, "", standing)
 
 
 def _as_text(value: object) -> str | None:
@@ -81,11 +82,10 @@ class _Reader:
         self.refusals: dict[str, Refusal] = {}
         self.depth = 0
 
-    def build(self, cls: type, prefix: str, default: Any) -> Any:
+    def build(self, cls: type, prefix: str, default: NestedDefault) -> Any:
         """An instance of `cls` whose parameters are named `prefix` + field; None if refused."""
         values = {
-            name: self._value(spec, prefix + name, default(name))
-            for name, spec in specs_of(cls).items()
+            name: self._value(spec, prefix, name, default) for name, spec in specs_of(cls).items()
         }
         return None if self.refusals else cls(**values)
 
@@ -96,46 +96,44 @@ class _Reader:
                 near = difflib.get_close_matches(name[:100], self.known, n=1, cutoff=0)
                 self.refusals[name] = Refusal("unknown", name, near[0] if near else "")
 
-    def _value(self, spec: Spec, name: str, default: str | None) -> Any:
-        names = (name, *spec.aliases)
+    def _value(self, spec: Spec, prefix: str, field: str, default: NestedDefault) -> Any:
+        names = (prefix + field, *spec.aliases)
         self.known.update(names)
         asked = next((n for n in names if n in self.given), None)
-        raw = self.given[asked] if asked is not None else (default or spec.default)
+        raw = self.given[asked] if asked is not None else (default(field) or spec.default)
         try:
-            return self._parse(spec, raw, name)
+            text = _checked_text(spec, raw)
+            if not isinstance(spec, (Pick, Many)):
+                return spec.parse(text)
+            return self.entries(spec, text, prefix + field, nested(spec, field, text, default))
         except Refused as refused:
-            self.refusals[asked or name] = refused.refusal
+            self.refusals[asked or prefix + field] = refused.refusal
             return None
 
-    def _parse(self, spec: Spec, raw: object, name: str) -> Any:
-        text = _as_text(raw)
-        if text is None:
-            raise Refused(Refusal("type", type(raw).__name__))
-        if text == "" and spec.rules()["type"] not in ("text", "points"):
-            raise Refused(Refusal("empty", ""))
-        if not isinstance(spec, (Pick, Many)):
-            return spec.parse(text)
+    def entries(self, spec: Pick | Many, text: str, name: str, default: NestedDefault) -> Any:
+        """Build the chosen entry or entries; each takes the parameters under its own prefix."""
         if self.depth == DEEPEST:
             raise Refused(Refusal("depth", text, high=DEEPEST))
         self.depth += 1
         try:
-            return self._entries(spec, text, name + ".")
+            if isinstance(spec, Pick):
+                return self.build(spec.parse(text), f"{name}.", default)
+            return tuple(
+                self.build(option, f"{name}.{index}.", _at(index, default))
+                for index, option in enumerate(spec.parse(text))
+            )
         finally:
             self.depth -= 1
 
-    def _entries(self, spec: Pick | Many, text: str, prefix: str) -> Any:
-        """Build the chosen entry or entries; each takes the parameters under its own prefix."""
-        if isinstance(spec, Pick):
-            chosen = spec.parse(text)
-            return self.build(chosen, prefix, lambda name: spec.nested_default(text, name))
-        entries = []
-        for index, option in enumerate(spec.parse(text)):
-            at = f"{index}."
-            entries.append(
-                self.build(
-                    option,
-                    prefix + at,
-                    lambda name, at=at: spec.nested_default(text, at + name),
-                )
-            )
-        return tuple(entries)
+
+def _at(index: int, default: NestedDefault) -> NestedDefault:
+    return lambda name: default(f"{index}.{name}")
+
+
+def _checked_text(spec: Spec, raw: object) -> str:
+    text = _as_text(raw)
+    if text is None:
+        raise Refused(Refusal("type", type(raw).__name__))
+    if text == "" and spec.rules()["type"] not in ("text", "points"):
+        raise Refused(Refusal("empty", ""))
+    return text

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from engine.schema.entries import DEEPEST, Many, Pick
+from engine.schema.entries import DEEPEST, Many, NestedDefault, Pick, nested
 from engine.schema.spec import Spec, specs_of
-
-NestedDefault = Callable[[str], str | None]
 
 
 def walk(instance: Any) -> Iterator[tuple[str, Spec, str]]:
@@ -48,17 +46,15 @@ def _walk(
         value = getattr(instance, name)
         text = spec.format(value)
         yield prefix + name, spec, text, default(name) or spec.default
+        if not isinstance(spec, (Pick, Many)):
+            continue
+        inner = nested(spec, name, text, default)
         if isinstance(spec, Pick):
-            inner = _of_pick(spec, text)
             yield from _walk(value, f"{prefix}{name}.", inner)
-        elif isinstance(spec, Many):
-            for index, entry in enumerate(value):
-                yield from _walk(entry, f"{prefix}{name}.{index}.", _of_many(spec, text, index))
+            continue
+        for index, entry in enumerate(value):
+            yield from _walk(entry, f"{prefix}{name}.{index}.", _at(index, inner))
 
 
-def _of_pick(spec: Pick, text: str) -> NestedDefault:
-    return lambda name: spec.nested_default(text, name)
-
-
-def _of_many(spec: Many, text: str, index: int) -> NestedDefault:
-    return lambda name: spec.nested_default(text, f"{index}.{name}")
+def _at(index: int, default: NestedDefault) -> NestedDefault:
+    return lambda name: default(f"{index}.{name}")

@@ -95,6 +95,23 @@ def test_defaults_of_a_list_hold_only_for_the_default_list() -> None:
     assert [part.ratio for part in other.parts] == [0.5, 0.5]
 
 
+@dataclass(frozen=True)
+class Deep:
+    parts: tuple[Entry, ...] = many(
+        PARTS, "large;large", settings={"1.inner": "large", "1.inner.ratio": "0.25"}, label=NAME
+    )
+
+
+def test_a_list_sets_defaults_two_levels_down() -> None:
+    deep = Deep()
+    assert (deep.parts[1].inner.key, deep.parts[1].inner.ratio) == ("large", 0.25)
+    assert to_query(deep) == {}
+    assert parse(Deep, to_query(deep, full=True)) == deep
+    other = parse(Deep, {"parts.1.inner": "small"})
+    assert other.parts[1].inner == Small()
+    assert parse(Deep, to_query(other)) == other
+
+
 def test_all_bad_fields_are_named_at_once() -> None:
     bad = refusals({"rate": "2", "count": "x", "on": "yes", "word": "three", "nothing": 1})
     assert set(bad) == {"rate", "count", "on", "word", "nothing"}

@@ -48,7 +48,7 @@ export function createHub(open, outside = {}) {
     stream?.close();
     stream = null;
     const wanted = earliest();
-    if (!Object.keys(wanted).length) return;
+    if (!Object.keys(wanted).length) return tellState(false);
     const query = new URLSearchParams(Object.keys(wanted).map((source) => ["on", source]));
     const after = Object.entries(wanted).filter(([, seen]) => seen > 0).map(([source, seen]) => `${source}@${seen}`);
     if (after.length) query.set("after", after.join(","));
@@ -61,6 +61,7 @@ export function createHub(open, outside = {}) {
 
   /** The browser reconnects by itself, with the last id; only an answer without a stream ends it. */
   async function failed(url, sources) {
+    if (!Object.keys(earliest()).length) return undefined; // the server ends what is over; nobody waits
     if (stream?.readyState !== 2) return tellState(true);
     stream = null;
     const status = await probe(url);
