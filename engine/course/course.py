@@ -112,7 +112,7 @@ class Course:
     def _diverged(self, lr: float) -> Note:
         last_step, last_loss = self.last
         suggestion = float(f"{lr / 10:.1g}")
-        said = {"step": self.step, "last_step": last_step, "last_loss": round(last_loss, 4)}
+        said = {"step": self.step, "last_step": last_step, "last_loss": float(f"{last_loss:.4g}")}
         return Note("diverged", {**said, "lr": float(f"{lr:.3g}"), "suggestion": suggestion})
 
     def _said(self, events: list[Event]) -> list[Event]:

@@ -121,7 +121,12 @@ def verdict(judged: Evaluation) -> list[Event]:
     if judged.kind == "validation":
         loss = judged.loss / judged.at
         return [Metrics(judged.step, {"val.loss": loss, "val.accuracy": share})]
+    classes = [
+        {"right": row[k], "of": sum(row), "accuracy": row[k] / max(1, sum(row))}
+        for k, row in enumerate(judged.confusion)
+    ]
     matrix = {"matrix": judged.confusion, "right": judged.right, "of": judged.at}
+    matrix |= {"accuracy": share, "classes": classes}
     worst = [
         {"image": f"test:{i}", "target": t, "predicted": k, "probability": round(p, 4)}
         for p, i, t, k in judged.worst

@@ -92,7 +92,7 @@ function settings({ demo, params }) {
   const named = Object.entries(params).map(([name, value]) => {
     const [top, ...rest] = name.split(".");
     const label = labels[demo]?.[top];
-    const words = label ? [text(label), rest.length ? num(rest.join(".")) : null] : [num(name)];
+    const words = label ? [text(label), rest.length ? h("span", {}, " ", num(rest.join("."))) : null] : [num(name)];
     return h("span", { className: "setting" }, ...words, " ", num(value.length > 40 ? `${value.slice(0, 40)}…` : value));
   });
   return h("p", { className: "settings" }, ...(named.length ? named : [text(WORDS.defaults)]));

@@ -48,6 +48,18 @@ def test_all_bad_fields_at_once_with_the_nearest_name(client: Client) -> None:
     client.run(scene())
 
 
+def test_a_run_may_begin_with_a_count_of_steps(client: Client, site: Site) -> None:
+    async def scene() -> None:
+        reply = await client.post("/api/runs", {"demo": "trains", "steps": 3})
+        row = site.store._parts.row(reply.json["id"])  # type: ignore[attr-defined]
+        assert (row["command"], row["steps"]) == ("step", 3)
+        for steps in (-1, 10**6, "3", True):
+            reply = await client.post("/api/runs", {"demo": "trains", "steps": steps})
+            assert (reply.status, list(reply.json["fields"])) == (400, ["steps"])
+
+    client.run(scene())
+
+
 def test_unknown_demos_name_the_nearest(client: Client) -> None:
     reply = client.run(client.post("/api/runs", {"demo": "train"}))
     assert (reply.status, reply.json["error"]) == (404, "unknown_demo")
@@ -177,8 +189,11 @@ def test_looks_are_cached_and_unknown_steps_name_the_nearest(client: Client, sit
         assert "immutable" in first.headers["cache-control"]
         assert Trains.looks == [100]
         assert first.json["events"][0]["name"] == "square"
-        gone = await client.get(f"/api/runs/{run_id}/look?step=130")
-        assert (gone.status, gone.json["error"], gone.json["nearest"]) == (404, "unknown_step", 100)
+        moved = await client.get(f"/api/runs/{run_id}/look?step=130&what=square")
+        assert moved.status == 307
+        assert moved.headers["location"] == f"/api/runs/{run_id}/look?what=square&step=200"
+        gone = await client.get(f"/api/runs/{run_id}/look?step=999")
+        assert (gone.status, gone.json["error"], gone.json["nearest"]) == (404, "unknown_step", 200)
         bad = await client.get(f"/api/runs/{run_id}/look?step=100&what=circle")
         assert (bad.status, list(bad.json["fields"])) == (400, ["what"])
         for step in ("", "-1", "x", "1" * 30):

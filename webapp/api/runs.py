@@ -7,19 +7,19 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from engine.schema import to_query
+from engine.schema import Refusal, to_query
 from webapp.api import asking
 from webapp.api.demos import demo_class, read
-from webapp.api.patches import Patch, check_title, read_patch
+from webapp.api.patches import MOST_STEPS, Patch, check_title, read_patch
 from webapp.api.states import check_source
 from webapp.demos import LiveDemo
-from webapp.errors import Problem
+from webapp.errors import Problem, bad_params
 from webapp.runs.interface import PRETRAINED, Run
 
 bp = Blueprint("runs", __name__)
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-STARTED = {"demo": str, "params": dict, "state": str, "title": str}
+STARTED = {"demo": str, "params": dict, "state": str, "title": str, "steps": int}
 
 
 @bp.post("/api/runs")
@@ -33,9 +33,11 @@ def start() -> tuple[Response, int, dict[str, str]]:
     if not isinstance(demo, LiveDemo):
         raise Problem("not_live")
     source = check_source(demo, given.get("state", ""))
-    title = check_title(given.get("title", ""))
+    title, steps = check_title(given.get("title", "")), given.get("steps", 0)
+    if not 0 <= steps <= MOST_STEPS:
+        raise bad_params({"steps": Refusal("integer", str(steps), 0, MOST_STEPS)})
     store, owner = asking.site().store, asking.identity().person
-    run = store.submit(owner, cls.key, to_query(demo), source, title)
+    run = store.submit(owner, cls.key, to_query(demo), source, title, steps=steps)
     said = {"id": run.id, "state": run.state, "position": run.position}
     return jsonify(said), 201, {"Location": f"/api/runs/{run.id}"}
 

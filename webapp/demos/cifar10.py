@@ -31,7 +31,7 @@ class CifarView(View):
     maps: str = choice(
         "activations",
         {
-            "activations": ("Activations", "فعال‌سازی‌ها"),
+            "activations": ("Activations", "فعالیت‌ها"),
             "gradients": ("Gradients", "گرادیان‌ها"),
             "weights": ("Weights", "وزن‌ها"),
             "weight_gradients": ("Weight gradients", "گرادیان وزن‌ها"),
@@ -49,6 +49,7 @@ class CifarView(View):
     smooth: float = real(0.9, 0, 0.99, label=("Smoothing", "هموارسازی"))
     log_x: bool = flag(False, label=("Logarithmic steps", "گام لگاریتمی"))
     log_y: bool = flag(False, label=("Logarithmic loss", "هزینهٔ لگاریتمی"))
+    log_accuracy: bool = flag(False, label=("Logarithmic accuracy", "دقت لگاریتمی"))
     nine: int = integer(0, 0, 9999, label=("First test image shown", "نخستین تصویر آزمایش"))
     cell: str = text("", label=("Confusion cell", "خانهٔ ماتریس درهم‌ریختگی"), longest=8)
 

@@ -20,9 +20,11 @@ NOTES: dict[str, Text] = {
     "changed": ("{label} {old} → {new}", "{label} از {old} به {new}"),
     "diverged": (
         "The loss stopped being a number at step {step}. The last finite loss was {last_loss} "
-        "at step {last_step}. {cause} Try a learning rate of {suggestion}.",
-        "هزینه در گام {step} دیگر عدد نبود. آخرین هزینهٔ متناهی {last_loss} در گام {last_step} بود. "
-        "{cause} نرخ یادگیری {suggestion} را بیازمایید.",
+        "at step {last_step}, with a learning rate of {lr}. Steps that long overshoot and grow: "
+        "try a learning rate of {suggestion}.",
+        "هزینه در گام {step} دیگر عدد نبود. آخرین هزینهٔ متناهی {last_loss} در گام {last_step} "
+        "و با نرخ یادگیری {lr} بود. گام‌هایی به این بلندی از هدف می‌گذرند و بزرگ‌تر می‌شوند: "
+        "نرخ یادگیری {suggestion} را بیازمایید.",
     ),
     "continued": (
         "The state was made with {old}; this run continues with {new}, so it may differ in the "

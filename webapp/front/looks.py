@@ -12,6 +12,7 @@ import json
 import re
 import time
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from engine.events import name_of, to_wire
 from engine.schema import BadParams, Refusal, parse
@@ -58,7 +59,13 @@ class Looks:
         person = request.identity.person if own else ""
         key = (run.id, run.epoch, step, person, tuple(ask.items()))
         self.counters.looks += 1
-        body = await self.cache.get(key, lambda: self._compute(run, ask, step, person))
+        try:
+            body = await self.cache.get(key, lambda: self._compute(run, ask, step, person))
+        except Problem as problem:
+            near = problem.extra.get("nearest", -1)
+            if problem.code != "unknown_step" or step > near:
+                raise
+            return moved(run_id, ask, near)
         headers = {"cache-control": PRIVATE if own else SHARED, "vary": "Accept-Encoding"}
         if not accepts_gzip(request):
             return Answer(body, headers=headers)
@@ -85,6 +92,13 @@ class Looks:
             self._looked[run_id] = now
             with contextlib.suppress(Refused):  # a full disk: pictures are shown all the same
                 await self.threads.run(self.site.store.looked, run_id)
+
+
+def moved(run_id: str, ask: dict[str, str], step: int) -> Answer:
+    """Where a step's picture is now: a newest keyframe is soon replaced by a newer one."""
+    query = urlencode({**ask, "step": step})
+    headers = {"location": f"/api/runs/{run_id}/look?{query}", "cache-control": "no-store"}
+    return Answer(b"{}", 307, headers=headers)
 
 
 def question(request: Request) -> tuple[dict[str, str], int]:
@@ -130,7 +144,8 @@ def unknown_step(site: Site, run_id: str, step: int) -> Problem:
     steps = sorted({*kept, *([latest] if latest is not None else [])})
     if not steps:
         return Problem("no_steps")
-    near = min(steps, key=lambda kept_step: abs(kept_step - step))
+    later = [kept_step for kept_step in steps if kept_step >= step]
+    near = later[0] if later else steps[-1]
     return Problem("unknown_step", got=step, near=near, extra={"nearest": near})
 
 

@@ -50,9 +50,16 @@ class RunStore(Protocol):
     """The web side. Every call may raise Refused; `by` is owner, presenter or lab."""
 
     def submit(
-        self, owner: str, demo: str, params: Mapping[str, str], source: str = "", title: str = ""
+        self,
+        owner: str,
+        demo: str,
+        params: Mapping[str, str],
+        source: str = "",
+        title: str = "",
+        *,
+        steps: int = 0,
     ) -> Run:
-        """Queue a new run; Refused `limit` (of the person) or `full` (queue or disk)."""
+        """Queue a new run, to pause after `steps` if any; Refused `limit` or `full`."""
 
     def get(self, id: str) -> Run | None:
         """The run, or None; `pretrained` is always there."""

@@ -27,10 +27,17 @@ class EmbeddedStore:
         self._looked: dict[str, float] = {}
 
     def submit(
-        self, owner: str, demo: str, params: Mapping[str, str], source: str = "", title: str = ""
+        self,
+        owner: str,
+        demo: str,
+        params: Mapping[str, str],
+        source: str = "",
+        title: str = "",
+        *,
+        steps: int = 0,
     ) -> Run:
         """Queue a new run; Refused `limit` (of the person) or `full` (queue or disk)."""
-        given = Submission(secrets.token_hex(16), owner, demo, dict(params), source, title)
+        given = Submission(secrets.token_hex(16), owner, demo, dict(params), source, title, steps)
         submit(self._parts, given)
         return self._run(given.id)
 

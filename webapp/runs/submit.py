@@ -16,15 +16,15 @@ from webapp.runs.queue import POSITION
 from webapp.runs.run import Refused
 
 INSERT = """
-insert into run (id, owner, demo, params, source, title, created)
-values (:id, :owner, :demo, :params, :source, :title, :created)
+insert into run (id, owner, demo, params, source, title, created, command, steps)
+values (:id, :owner, :demo, :params, :source, :title, :created, :command, :steps)
 """
 ALIVE = "state in ('queued', 'running', 'paused')"
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody asks for."""
+    """What somebody asks for; with `steps` the run pauses after so many."""
 
     id: str
     owner: str
@@ -32,6 +32,7 @@ class Submission:
     params: dict[str, str]
     source: str
     title: str
+    steps: int = 0
 
     def to_json(self) -> str:
         """What the run's folder says of it, should the table be lost."""
@@ -59,7 +60,7 @@ def submit(parts: Parts, given: Submission) -> None:
 
 def _insert(connection: sqlite3.Connection, given: Submission) -> None:
     row = {**vars(given), "params": json.dumps(given.params), "created": time.time()}
-    connection.execute(INSERT, row)
+    connection.execute(INSERT, {**row, "command": "step" if given.steps else "run"})
 
 
 def _position(connection: sqlite3.Connection, id: str) -> int:

@@ -37,9 +37,9 @@ export function createActions({ run, form, api, address, view, key }) {
     form.node.querySelector("[aria-invalid=true]")?.focus();
   }
 
-  const begin = (state) => attempt(async () => {
+  const begin = (how) => attempt(async () => {
     if (document.documentElement.hasAttribute("data-embed")) return void open(ownTab(address), "_blank", "noopener");
-    await run.begin(form.changed(), state);
+    await run.begin(form.changed(), how);
     address.set("run", { run: run.id });
     if (view.has("step")) view.set({ step: "" });
     return undefined;
@@ -49,15 +49,15 @@ export function createActions({ run, form, api, address, view, key }) {
     attempt,
     refuse,
     /** A new run with the form's settings, from an uploaded state if one is named. */
-    start: ({ state } = {}) => begin(state),
+    start: ({ state } = {}) => begin({ state }),
     pause: () => attempt(run.pause),
     resume: () => attempt(run.resume),
     stop: () => attempt(run.stop),
 
     /** n steps of the run; without one, of a new one. */
-    async step(n = 1) {
-      if (!run.active || !run.may) await begin();
-      if (run.active && run.may) await attempt(() => run.advance(n));
+    step(n = 1) {
+      if (!run.active || !run.may) return begin({ steps: n });
+      return attempt(() => run.advance(n));
     },
 
     /** The same start again: a new run with the settings of the form. */

@@ -38,7 +38,8 @@ export function createEditor(box, changed) {
       const own = defaultsOf(templateOf(row.dataset.key), list);
       for (const control of controlsOf(row)) {
         const rest = control.name.slice(`${list}.${index}.`.length);
-        control.dataset.default = standard[`${index}.${rest}`] ?? own[rest] ?? control.dataset.default;
+        const listed = isUsual(control, `${list}.`, standard) ? standard[`${index}.${rest}`] : undefined;
+        control.dataset.default = listed ?? own[plain(control, list, index)] ?? control.dataset.default;
       }
       label(row, index, rows().length);
     });
@@ -113,10 +114,18 @@ function number(row, list, index) {
 }
 
 function defaultsOf(template, list) {
-  const start = `${list}.__n__.`;
   const controls = template ? [...template.content.querySelectorAll("[name]")] : [];
-  return Object.fromEntries(controls.map((c) => [c.name.slice(start.length), c.dataset.default]));
+  return Object.fromEntries(controls.map((control) => [plain(control, list, "__n__"), control.dataset.default]));
 }
+
+/** Whether a control is in force while the list and its choices stand at their defaults. */
+function isUsual(control, start, standard) {
+  const [choice, key] = control.closest("[data-when]")?.dataset.when.split("=") ?? [];
+  return choice === undefined || !choice.startsWith(start) || standard[choice.slice(start.length)] === key;
+}
+
+/** A control without its row: two options of one choice may both have a parameter of that name. */
+const plain = (control, list, index) => (control.id || control.name).replace(`${list}.${index}.`, "");
 
 /** What a closed row says of its settings, and which of its buttons can do something. */
 function label(row, index, length) {

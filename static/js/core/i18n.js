@@ -25,7 +25,8 @@ export const fixed = (x, places) =>
   known(x) ? x.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places }) : DASH;
 
 /** A whole number with thousands separated. */
-export const count = (x) => (known(x) ? Math.round(x).toLocaleString("en-US") : DASH);
+export const count = (x) =>
+  (known(x) && Math.abs(x) >= 1e15 ? number(x) : known(x) ? Math.round(x).toLocaleString("en-US") : DASH);
 
 /** A share as percent: 0.6216 is 62.2%. */
 export const percent = (x, places = 1) => (known(x) ? `${fixed(100 * x, places)}%` : DASH);

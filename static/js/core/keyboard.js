@@ -34,6 +34,8 @@ const SHOWN = { " ": "Space", ArrowLeft: "←", ArrowRight: "→" };
 /** Fields take their own keys; a focused button or disclosure takes the space bar. */
 function isTyping({ target, key }) {
   if (target.matches?.("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select")) return true;
+  // A slider or a row of choices moves by its own arrows; the run's slider brings its own handler.
+  if (key.startsWith("Arrow") && target.closest?.("input, [role=radio], [role=grid], [tabindex]:not([tabindex='-1'])")) return true;
   return key === " " && Boolean(target.closest?.("button, summary, a, input"));
 }
 

@@ -30,7 +30,8 @@ export function createLook({ api, run, view }) {
     try {
       const { events } = await api.get(`/api/runs/${encodeURIComponent(id)}/look?${query}`, { signal });
       const frames = events.filter(({ event }) => event === "frame");
-      return { run: id, step, frames: Object.fromEntries(frames.map(({ name, data }) => [name, decodeAll(data)])) };
+      // The server may answer with the nearest step that is still kept; the frames say which.
+      return { run: id, step: frames[0]?.step ?? step, frames: Object.fromEntries(frames.map(({ name, data }) => [name, decodeAll(data)])) };
     } catch (error) {
       if (error.nearest === undefined || error.nearest === step) throw error;
       return look(ask, { signal, step: error.nearest });

@@ -123,8 +123,8 @@ export class Chart {
   }
 
   #watch() {
-    new IntersectionObserver(([entry]) => {
-      this.#visible = entry.isIntersecting;
+    new IntersectionObserver((entries) => {
+      this.#visible = entries.at(-1).isIntersecting; // a busy page is told of several at once
       if (this.#visible && this.#dirty) queue(this);
     }, { rootMargin: "120px" }).observe(this.node);
     new ResizeObserver(() => {

@@ -29,8 +29,9 @@ export function createRun({ api, demo, follow = subscribe, later = setTimeout })
     get caughtUp() { return run.heard >= run.arrived; },
 
     /** A new run with `params`, followed at once. Throws ApiError. @returns {Promise<string>} its id */
-    async begin(params, state) {
-      const made = await api.post("/api/runs", { demo, params, ...(state ? { state } : {}) });
+    async begin(params, { state, steps } = {}) {
+      const asked = { demo, params, ...(state && { state }), ...(steps && { steps }) };
+      const made = await api.post("/api/runs", asked);
       await run.attach(made.id);
       return made.id;
     },

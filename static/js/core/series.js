@@ -111,10 +111,12 @@ function extremes(y, from, to) {
  */
 export function smooth(x, y, keep) {
   const out = new Float64Array(y.length);
-  let [sum, weight] = [0, 0];
+  let [sum, weight, gap, fade] = [0, 0, 1, keep];
   for (let i = 0; i < y.length; i += 1) {
-    const gap = i ? x[i] - x[i - 1] : 1;
-    const fade = gap === 1 ? keep : keep ** gap;
+    if (i && x[i] - x[i - 1] !== gap) {
+      gap = x[i] - x[i - 1];
+      fade = keep ** gap;
+    }
     sum = fade * sum + (1 - fade) * y[i];
     weight = fade * weight + (1 - fade);
     out[i] = sum / weight;

@@ -3,7 +3,7 @@
 import { grid, paintGrid } from "../../core/canvas.js";
 import { limits, table } from "../../core/colormap.js";
 import { h, svg } from "../../core/dom.js";
-import { count, fill, num, number } from "../../core/i18n.js";
+import { count, fill, num, number, rich } from "../../core/i18n.js";
 import { gaugeAt, histogramPath, shapeOf, signed, sizesFor } from "./maps.js";
 import { WORDS } from "./words.js";
 
@@ -24,7 +24,7 @@ export class LayerRow {
     this.more = h("p", { class: "meta" });
     this.side = h("div", { class: "ratio" });
     this.node = h("li", { "data-layer": String(layer.index), "data-kind": layer.kind },
-      h("div", {}, h("h3", {}, this.name), this.#meta(layer)),
+      h("div", {}, h("h3", {}, rich(this.name)), this.#meta(layer)),
       h("div", { class: "maps-column" }, this.box, this.more),
       this.side,
     );

@@ -2,9 +2,11 @@
 
 import { corner, mapAt, paint, pixels } from "../../core/canvas.js";
 import { h } from "../../core/dom.js";
-import { count, fill } from "../../core/i18n.js";
+import { count, fill, rich } from "../../core/i18n.js";
 import { WORDS } from "./words.js";
 
+const GAP = 8; // pixels between a map and its enlargement
+const HEADER = 60; // pixels of the window that the bar of the page covers
 const KEYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 /** The floating picture; rows offer their canvases to it. */
@@ -54,7 +56,6 @@ export class Magnifier {
   #show(row, index) {
     if (index === null) return this.#hide();
     if (this.#row && this.#row !== row) this.#row.paint();
-    Object.assign(this, { node: this.node });
     this.#row = row;
     this.#index = Math.min(index, row.shown.place.shown - 1);
     row.paint(this.#index);
@@ -69,13 +70,13 @@ export class Magnifier {
     const { count: all, inputs } = row.shown.maps;
     const number = { index: count(this.#index + 1), count: count(all) };
     const which = fill(WORDS.mapNumber, number);
-    if (!inputs) return [h("b", {}, row.name), " ", which];
+    if (!inputs) return [h("b", {}, rich(row.name)), " ", which];
     const [filter, input] = [Math.floor(this.#index / inputs) + 1, (this.#index % inputs) + 1];
     const said = fill(WORDS.filterNumber, { filter: count(filter), input: count(input) });
-    return [h("b", {}, row.name), " ", said];
+    return [h("b", {}, rich(row.name)), " ", said];
   }
 
-  /** Stand above the map, inside the section. */
+  /** Stand above the map, or below where the window ends, inside the section. */
   #stand(row) {
     const [left, top] = corner(row.shown.place, this.#index);
     const [maps, home] = [row.canvas.getBoundingClientRect(), this.section.getBoundingClientRect()];
@@ -83,7 +84,10 @@ export class Magnifier {
     const middle = maps.left - home.left + left + row.shown.place.wide / 2 - wide / 2;
     const at = Math.max(0, Math.min(home.width - wide, middle));
     this.node.style.left = `${at}px`;
-    this.node.style.top = `${maps.top - home.top + top - this.node.offsetHeight - 8}px`;
+    const high = this.node.offsetHeight + GAP;
+    const room = maps.top + top - high > HEADER;
+    const from = maps.top - home.top + top;
+    this.node.style.top = `${room ? from - high : from + row.shown.place.high + GAP}px`;
   }
 
   #hide() {

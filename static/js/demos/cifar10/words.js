@@ -11,7 +11,6 @@ export const WORDS = {
   validated: ["validation {loss}", "اعتبارسنجی {loss}"],
   rightOf: ["{right} of {of} at step {step}", "{right} از {of} در گام {step}"],
   stepMs: ["{ms} ms a step", "هر گام {ms} میلی‌ثانیه"],
-  perSecond: ["img/s", "img/s"],
   parameters: ["{count} parameters", "{count} پارامتر"],
   values: ["values {range}", "مقدارها {range}"],
   ratio: ["update / weight", "به‌روزرسانی / وزن"],
@@ -64,7 +63,10 @@ export const WORDS = {
   ],
   fetch: ["Fetch the whole CIFAR-10", "دریافت همهٔ CIFAR-10"],
   fetching: ["Fetching CIFAR-10: {at}", "دریافت CIFAR-10: {at}"],
-  fetched: ["The whole CIFAR-10 is here; choose it above.", "همهٔ CIFAR-10 آماده است؛ بالا برگزینیدش."],
+  fetched: [
+    "The whole CIFAR-10 is here; choose it above.",
+    "همهٔ CIFAR-10 آماده است؛ بالا برگزینیدش.",
+  ],
   fetchFailed: ["CIFAR-10 could not be fetched: {why}", "دریافت CIFAR-10 انجام نشد: {why}"],
   pretrained: ["A trained network is shown", "شبکه‌ای آموزش‌دیده نشان داده می‌شود"],
   pretrainedSays: [
