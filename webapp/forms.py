@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.registry import Text
-from engine.schema import BadParams, describe, parse, walk
+from engine.schema import BadParams, describe, parse, specs_of, walk
+from engine.schema.entries import Many
 
 Param = dict[str, Any]
 
@@ -50,9 +51,37 @@ class Form:
         last = {"advanced": found.pop("advanced")} if "advanced" in found else {}
         return [(key, GROUPS.get(key, (key, key)), rows) for key, rows in (found | last).items()]
 
+    def moved(self, key: str) -> list[tuple[Param, str, Param]]:
+        """What options of picks elsewhere show in group `key`: the pick, its option, the field."""
+        return [
+            (pick, option["key"], inner)
+            for pick in self.params
+            if pick["type"] == "pick"
+            for option in pick["options"]
+            for inner in option["params"]
+            if moves(pick, inner) and inner["group"] == key
+        ]
+
+    def fresh(self, name: str, key: str) -> Form:
+        """A new row of the list `name`: the entry `key` at its own defaults, numbered `__n__`."""
+        spec = specs_of(self.cls)[name]
+        entry = parse(spec.registry[key], {}) if isinstance(spec, Many) else None
+        values = {f"{name}.__n__.{inner}": text for inner, _, text in walk(entry)} if entry else {}
+        return Form(self.cls, values, values, entry)
+
+    def settings(self, name: str) -> dict[str, str]:
+        """`<index>.<parameter>` -> default of the list `name` while it stands at its default."""
+        start = f"{name}."
+        return {k.removeprefix(start): v for k, v in self.defaults.items() if k.startswith(start)}
+
     def find(self, name: str) -> Param | None:
         """One parameter of the top level."""
         return next((param for param in self.params if param["name"] == name), None)
+
+
+def moves(pick: Param, inner: Param) -> bool:
+    """Whether an option's field stands in a group of its own, such as what may change live."""
+    return inner["group"] not in ("", pick["group"]) and not inner["advanced"]
 
 
 def form_of(cls: type, given: Mapping[str, str], lang: str) -> Form:

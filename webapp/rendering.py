@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.registry import Text
 from webapp.assets import Assets
-from webapp.forms import log_bottom, marks, segmented, slider_at
+from webapp.forms import log_bottom, marks, moves, segmented, slider_at
 from webapp.language import NAMES, direction, isolate, persian_digits, pick
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +33,7 @@ _environment.globals |= {
     "slider_at": slider_at,
     "log_bottom": log_bottom,
     "marks": marks,
+    "moves": moves,
     "segmented": segmented,
     "link": str,
 }

@@ -23,7 +23,6 @@ class Elastic(Penalty):
             "How much the squares count beside the absolute values.",
             "وزن مربع‌ها در کنار قدرمطلق‌ها.",
         ),
-        group="run",
         live=True,
     )
 

@@ -23,7 +23,6 @@ class Cosine(Schedule):
             "The share of the run in which the learning rate climbs to its full value.",
             "سهمی از آموزش که در آن نرخ یادگیری تا مقدار کامل خود بالا می‌رود.",
         ),
-        group="run",
         live=True,
     )
 

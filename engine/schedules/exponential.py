@@ -25,7 +25,6 @@ class Exponential(Schedule):
             "The share of the learning rate that one update takes away.",
             "سهمی از نرخ یادگیری که هر به‌روزرسانی از آن کم می‌کند.",
         ),
-        group="run",
         live=True,
     )
 

@@ -24,7 +24,6 @@ class Inverse(Schedule):
             "After 1/k updates the learning rate is half of what it was.",
             "پس از 1/k به‌روزرسانی، نرخ یادگیری نصف می‌شود.",
         ),
-        group="run",
         live=True,
     )
 

@@ -22,7 +22,6 @@ class OneCycle(Schedule):
             "The share of the run at which the learning rate is highest.",
             "سهمی از آموزش که در پایان آن نرخ یادگیری به اوج می‌رسد.",
         ),
-        group="run",
         live=True,
     )
     start: float = real(
@@ -35,7 +34,6 @@ class OneCycle(Schedule):
             "The share of the highest learning rate that the run starts with.",
             "آموزش با این سهم از بیشترین نرخ یادگیری آغاز می‌شود.",
         ),
-        group="run",
         live=True,
     )
 

@@ -22,7 +22,6 @@ class StepDecay(Schedule):
             "What each step multiplies the learning rate by.",
             "نرخ یادگیری در هر پله در این عدد ضرب می‌شود.",
         ),
-        group="run",
         live=True,
     )
     every: int = integer(
@@ -32,7 +31,6 @@ class StepDecay(Schedule):
         scale="log",
         label=("Every … updates", "هر چند به‌روزرسانی"),
         help=("How many updates a step lasts.", "هر پله این تعداد به‌روزرسانی طول می‌کشد."),
-        group="run",
         live=True,
     )
 

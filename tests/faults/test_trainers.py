@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Serve, trainer, trainers, wait
+from tests.faults.conftest import Serve, trainer, trainers, wait, within
 from tests.runs.conftest import Bench
 
 pytestmark = pytest.mark.serving
@@ -30,7 +30,7 @@ def test_kill_9_of_a_trainer(serve: Serve, bench: Bench) -> None:
     row = bench.lab.parts.row(id)
     (victim,) = [p for p in trainers(server.process) if row["worker"] in p.cmdline()]
     victim.kill()
-    wait(lambda: len(starts(bench, id)) == 2, 5, "the run again")
+    wait(lambda: len(starts(bench, id)) == 2, within(5), "the run again")
     assert starts(bench, id)[1] > 100
     wait(lambda: last_step(bench, id) > 650)
     bench.lab.store.command(id, "stop")
@@ -47,7 +47,7 @@ def test_kill_9_of_a_trainer(serve: Serve, bench: Bench) -> None:
 def test_a_run_that_kills_trainers_is_given_up(serve: Serve, bench: Bench) -> None:
     server = serve()
     bad, good = bench.run("ann", fault="kill", fault_at=5), bench.run("bob", delay=2)
-    wait(lambda: bench.state(bad) == "failed", 15, "three deaths")
+    wait(lambda: bench.state(bad) == "failed", within(15), "three deaths")
     assert bench.events(bad)[-1] == ("failed", {"code": "crashed"})
     step = last_step(bench, good)
     wait(lambda: last_step(bench, good) > step)
@@ -95,8 +95,8 @@ def test_a_hung_trainer_is_replaced(serve: Serve, bench: Bench) -> None:
     worker = bench.lab.parts.row(id)["worker"]
     (victim,) = [p for p in trainers(server.process) if worker in p.cmdline()]
     victim.suspend()
-    wait(lambda: len(starts(bench, id)) == 2, 5, "the other trainer")
-    wait(lambda: not victim.is_running(), 10, "the end of the hung one")
+    wait(lambda: len(starts(bench, id)) == 2, within(5), "the other trainer")
+    wait(lambda: not victim.is_running(), within(10), "the end of the hung one")
     assert "has not answered for 2.5 s and is ended" in server.said()
     wait(lambda: len(trainers(server.process)) == 2, what="a new trainer")
 
@@ -105,8 +105,8 @@ def test_how_long_a_first_value_and_a_change_take(serve: Serve, bench: Bench) ->
     serve()
     measured = [first_value_and_change(bench, f"p{n}") for n in range(9)]
     first, change = zip(*measured, strict=True)
-    assert statistics.median(first) < 0.3
-    assert statistics.median(change) < 0.06
+    assert statistics.median(first) < within(0.3)
+    assert statistics.median(change) < within(0.06)
 
 
 def first_value_and_change(bench: Bench, owner: str) -> tuple[float, float]:

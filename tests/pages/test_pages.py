@@ -18,7 +18,19 @@ PAGES = ["/", "/reference", "/runs", *(f"/demos/{key}" for key in DEMOS)]
 PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 # Names that Persian prose keeps in Latin letters; they need no island at the end of a line.
-ALLOWED = set("CIFAR ReLU ELU SVM XOR PNG CSV AdaGrad RMSProp Adadelta Maxout".split())
+ALLOWED = {
+    "CIFAR",
+    "ReLU",
+    "ELU",
+    "SVM",
+    "XOR",
+    "PNG",
+    "CSV",
+    "AdaGrad",
+    "RMSProp",
+    "Adadelta",
+    "Maxout",
+}
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -59,8 +59,10 @@ class Bench:
             if name == "start":
                 found = {step: loss for step, loss in found.items() if step <= data["step"]}
             if name == "metrics":
-                rows = data.get("rows", {"step": [data["step"]], "loss": [data["values"]["loss"]]})
-                found |= dict(zip(rows["step"], rows["loss"], strict=True))
+                one = {name: [value] for name, value in data["values"].items()}
+                rows = data.get("rows", {"step": [data["step"]], **one})
+                pairs = zip(rows["step"], rows.get("loss", []), strict=False)
+                found |= {step: loss for step, loss in pairs if loss is not None}
         return found
 
     def close(self) -> None:
@@ -74,6 +76,12 @@ def drive(trainer: Trainer, until: Callable[[], object], seconds: float = 10.0) 
     while not until():
         assert time.monotonic() < end, "expected it to happen in time"
         trainer.once()
+
+
+def step_of(bench: Bench, id: str) -> int:
+    run = bench.lab.store.get(id)
+    assert run is not None
+    return run.step
 
 
 @pytest.fixture

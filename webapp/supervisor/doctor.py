@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.data import available
+from webapp.demos import DEMOS
 from webapp.settings import Settings
 from webapp.supervisor.addresses import lan_addresses
 from webapp.supervisor.checks import check_folder
@@ -43,6 +44,17 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "data sets", ", ".join(available(settings.folder / "sets")) or "none unpacked yet"
     yield "port", _port(settings)
     yield "addresses", ", ".join(lan_addresses()) or "none but this machine's own"
+    yield from _networks()
+
+
+def _networks() -> Iterator[tuple[str, str]]:
+    """How each layer of a live demo's default network is computed here, and why so."""
+    for key, declared in DEMOS.items():
+        plan = declared().plan() or {}
+        for row in plan.get("rows", []):
+            if row.get("algorithm"):
+                layer = f"layer {row['index']} {row['kind']}"
+                yield key, f"{layer}: {row['algorithm']} ({row['reason'][0]})"
 
 
 def _processor() -> str:

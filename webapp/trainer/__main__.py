@@ -17,7 +17,6 @@ def main() -> None:
     if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
         os.environ.update(ONE_THREAD)  # read by BLAS when NumPy is imported, hence a new start
         os.execv(sys.executable, [sys.executable, "-m", "webapp.trainer", *sys.argv[1:]])
-    be_nice()
 
     from engine.backend import CPU
     from webapp.runs import open_lab
@@ -28,6 +27,7 @@ def main() -> None:
     import_further_demos()
     settings = Settings.read()
     trainer = Trainer(open_lab(settings), sys.argv[1], CPU)
+    be_nice()  # only now: whoever waits for the server waits for these imports
 
     def stop(signum: int, frame: FrameType | None) -> None:
         trainer.stopping = True

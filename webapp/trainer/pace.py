@@ -18,7 +18,7 @@ class Pace:
         self._due = 0.0
 
     def due(self) -> float:
-        """When the next step may begin."""
+        """When the next step may begin; 0 without a pace, and before its first step."""
         return self._due
 
     def stepped(self, at: float) -> None:

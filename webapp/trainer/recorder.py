@@ -113,9 +113,7 @@ class Recorder:
 
 
 def _small(frame: Frame) -> Frame:
-    if weight(frame) > LARGEST_FRAME:
-        raise ValueError(
-            f"expected a frame of at most {LARGEST_FRAME} bytes, "
-            f"got {weight(frame)} for {frame.name!r}; larger pictures belong into look()"
-        )
+    size = weight(frame)
+    if size > LARGEST_FRAME:
+        raise ValueError(f"expected at most {LARGEST_FRAME} bytes, got {size} for {frame.name!r}")
     return frame

@@ -87,13 +87,19 @@ class Trainer:
         self._claim()
 
     def _turn(self, held: Held) -> None:
-        """Advance one run for up to TURN seconds, then let the others have theirs."""
+        """Advance one run for up to TURN seconds, then let the others have theirs.
+
+        A run that keeps a pace takes one step a turn, and the others end their turns for it.
+        """
         self.held.remove(held)
         self.held.append(held)
         end = time.monotonic() + TURN
-        while not self.stopping and held in self.held and held.due() <= time.monotonic() < end:
+        while not self.stopping and held in self.held and time.monotonic() < end:
             self._guard(held, held.advance)
             self.listen()
+            at = time.monotonic()
+            if held.due() > 0 or any(0 < other.due() <= at for other in self.held):
+                return
 
     def _claim(self) -> None:
         """Take up a waiting run if this trainer is the least loaded."""

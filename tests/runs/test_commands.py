@@ -1,0 +1,157 @@
+"""Commands, changes, deletions, and what a dead trainer leaves behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.runs.conftest import Bench
+from webapp.runs import Refused
+from webapp.runs.reclaim import free, tell_positions
+from webapp.runs.run import ENDED
+
+
+@pytest.mark.parametrize(
+    ("commands", "state"),
+    [
+        (["pause"], "paused"),
+        (["pause", "pause"], "paused"),
+        (["resume"], "queued"),
+        (["pause", "resume"], "queued"),
+        (["step"], "queued"),
+        (["pause", "step"], "queued"),
+        (["stop"], "stopped"),
+        (["pause", "stop"], "stopped"),
+    ],
+)
+def test_commands_to_a_run_nobody_holds(bench: Bench, commands: list[str], state: str) -> None:
+    id = bench.run()
+    for command in commands:
+        bench.lab.store.command(id, command, steps=3)
+    assert bench.state(id) == state
+    said = [data["state"] for name, data in bench.events(id) if name == "state"]
+    assert said[-1] == state
+    assert (bench.names(id)[-1] == "done") == (state in ENDED)
+
+
+def test_commands_nobody_knows(bench: Bench) -> None:
+    id = bench.run()
+    with pytest.raises(ValueError, match="expected one of pause, resume, step, stop"):
+        bench.lab.store.command(id, "explode")
+    with pytest.raises(ValueError, match="expected at least 1 step, got 0"):
+        bench.lab.store.command(id, "step", 0)
+
+
+def test_what_has_ended_is_over(bench: Bench) -> None:
+    id = bench.run()
+    bench.lab.store.command(id, "stop")
+    for ask in (
+        lambda: bench.lab.store.command(id, "resume"),
+        lambda: bench.lab.store.change(id, {"lr": "1"}),
+    ):
+        with pytest.raises(Refused) as refused:
+            ask()
+        assert refused.value.code == "ended"
+    with pytest.raises(Refused) as refused:
+        bench.lab.store.command("nobody", "stop")
+    assert refused.value.code == "unknown"
+
+
+def test_changes_are_merged_and_counted(bench: Bench) -> None:
+    id = bench.run(lr=0.2, delay=3)
+    lease = bench.lab.leases.claim("t1")
+    assert lease is not None
+    before = bench.lab.leases.controls("t1")[0]
+    run = bench.lab.store.change(id, {"lr": "0.5"})
+    assert run.params == {"lr": "0.5", "delay": "3"}
+    after = bench.lab.leases.controls("t1")[0]
+    assert (after.version, after.params) == (before.version + 1, run.params)
+
+
+def test_quick_steps_add_up(bench: Bench) -> None:
+    id = bench.run()
+    for steps in (2, 3):
+        bench.lab.store.command(id, "step", steps)
+    bench.lab.leases.claim("t1")
+    control = bench.lab.leases.controls("t1")[0]
+    assert (control.command, control.steps - control.taken) == ("step", 5)
+
+
+def test_title_and_pin(bench: Bench) -> None:
+    id = bench.run()
+    assert bench.lab.store.rename(id, "first net").title == "first net"
+    assert bench.lab.store.pin(id, True).pinned
+    assert not bench.lab.store.pin(id, False).pinned
+
+
+def test_positions_are_told_when_they_change(bench: Bench) -> None:
+    ids = [bench.run(owner) for owner in "abc"]
+    assert [run.position for o in "abc" for run in bench.lab.store.mine(o)] == [1, 2, 3]
+    bench.lab.leases.claim("t1")
+    tell_positions(bench.lab.parts)
+    tell_positions(bench.lab.parts)
+    assert [data["position"] for _, data in bench.events(ids[1])] == [2, 1]
+    assert [data["position"] for _, data in bench.events(ids[2])] == [3, 2]
+
+
+def test_deleting_ends_and_removes(bench: Bench) -> None:
+    id = bench.run()
+    with bench.lab.log.path(id).open("rb") as follower:
+        bench.lab.store.delete(id)
+        assert follower.read().endswith(b'event: done\ndata: {"reason":"stopped"}\n\n')
+    assert bench.lab.store.get(id) is None
+    assert not (bench.lab.parts.runs / id).exists()
+    bench.lab.store.delete(id)
+
+
+def test_looking_is_noted_at_most_once_a_second(bench: Bench) -> None:
+    id = bench.run()
+    bench.lab.leases.claim("t1")
+    bench.lab.store.looked(id)
+    first = bench.lab.leases.controls("t1")[0].looked
+    bench.lab.store.looked(id)
+    assert bench.lab.leases.controls("t1")[0].looked == first > 0
+
+
+def test_ready_needs_a_beating_trainer(bench: Bench) -> None:
+    assert not bench.lab.store.ready()
+    bench.lab.leases.beat("t1")
+    assert bench.lab.store.ready()
+
+
+def test_a_run_that_kills_its_trainers_fails(bench: Bench) -> None:
+    id = bench.run()
+    for n in range(3):
+        assert bench.lab.leases.claim(f"t{n}") is not None
+        assert free(bench.lab.parts, f"t{n}") == [id]
+    assert bench.state(id) == "failed"
+    assert bench.events(id)[-1] == ("failed", {"code": "crashed"})
+
+
+def test_a_checkpoint_forgives_earlier_losses(bench: Bench) -> None:
+    id = bench.run()
+    for n in range(5):
+        lease = bench.lab.leases.claim(f"t{n}")
+        assert lease is not None
+        bench.lab.leases.progress(lease, n, 0.0, 0, saved=True)
+        free(bench.lab.parts, f"t{n}")
+    assert bench.state(id) == "queued"
+
+
+def test_a_paused_run_of_a_dead_trainer_stays_paused(bench: Bench) -> None:
+    id = bench.run()
+    lease = bench.lab.leases.claim("t1")
+    assert lease is not None
+    bench.lab.leases.pause(lease, bench.lab.leases.controls("t1")[0])
+    free(bench.lab.parts, "t1")
+    assert bench.state(id) == "paused"
+    assert not bench.lab.leases.owns(lease)
+
+
+def test_a_stop_that_nobody_heard_holds(bench: Bench) -> None:
+    id = bench.run()
+    bench.lab.leases.claim("t1")
+    bench.lab.store.command(id, "stop")
+    assert bench.state(id) == "running"
+    free(bench.lab.parts, "t1")
+    assert bench.state(id) == "stopped"
+    assert bench.names(id)[-1] == "done"
