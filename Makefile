@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu bench bench-engine clean
+.PHONY: run class test check fix doctor gpu bench bench-engine bench-course bench-page clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -29,11 +29,16 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine
-	$(BIN)/python -m benchmarks.serving
+bench: bench-engine bench-course bench-page
 
 bench-engine: .venv/test.stamp
-	$(BIN)/python -m benchmarks.engine
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine
+
+bench-course: .venv/test.stamp
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.course
+
+bench-page: .venv/test.stamp browser
+	$(BIN)/python -m benchmarks.page
 
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)

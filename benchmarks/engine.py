@@ -1,8 +1,8 @@
 """How fast the engine trains, against PyTorch and ConvNetJS in the same minutes.
 
-    python -m benchmarks.engine --cache FOLDER
+    python -m benchmarks.engine
 
-Opponents are installed into FOLDER, once. All contenders are alive throughout and take turns
+Opponents are installed into data/opponents, once. All contenders are alive and take turns
 for a second or so each; the result is the median over rounds, so that whatever else
 the machine does hits all of them alike. Writes benchmarks/RESULTS.md.
 """
@@ -10,16 +10,17 @@ the machine does hits all of them alike. Writes benchmarks/RESULTS.md.
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
+from benchmarks.results import write_section
+
 HERE = Path(__file__).parent
+CACHE = HERE.parent / "data" / "opponents"
 TORCH = "torch==2.13.0"
 CONVNETJS = "convnetjs@0.3.0"
 # PyTorch otherwise returns its memory to the system, and pays for it, at every step.
@@ -104,7 +105,7 @@ def contenders(cache: Path, preset: str, batch: int) -> list[Contender]:
 
 def table(preset: str, batch: int, found: list[Contender]) -> str:
     """One preset as markdown: median, range, and our ratio to each."""
-    rows = [f"## {preset}, batch {batch}, Adam", "", "| | images/s | range | ours is |"]
+    rows = [f"### {preset}, batch {batch}, Adam", "", "| | images/s | range | ours is |"]
     rows.append("|---|---|---|---|")
     for one in found:
         low, high = min(one.rates), max(one.rates)
@@ -126,36 +127,22 @@ def measure(cache: Path, preset: str, args: argparse.Namespace) -> str:
     return table(preset, args.batch, found)
 
 
-def machine() -> str:
-    """The processor, as the system names it."""
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.processor()
-
-
 def main() -> None:
     """Measure and write RESULTS.md."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cache", type=Path, required=True, help="where opponents are installed")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where opponents are installed")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--presets", nargs="+", default=["convnetjs", "vgg"])
-    parser.add_argument("--output", type=Path, default=HERE / "RESULTS.md")
     args = parser.parse_args()
     tables = [measure(args.cache.resolve(), preset, args) for preset in args.presets]
     load = "; ".join(f"{value:.1f}" for value in os.getloadavg())
     head = (
-        "# Training speed\n\n"
-        f"{datetime.date.today()}, {machine()}, {os.cpu_count()} cores, Python "
-        f"{platform.python_version()}, {TORCH}, load averages at the end {load}. "
-        f"{args.rounds} interleaved rounds of {args.seconds:g} s, medians; "
-        "`python -m benchmarks.engine --cache FOLDER`.\n"
+        f"{TORCH}, load averages at the end {load}. {args.rounds} interleaved rounds of "
+        f"{args.seconds:g} s, medians."
     )
-    text = head + "\n" + "\n\n".join(tables) + "\n"
-    args.output.write_text(text)
-    print(text)
+    write_section("Training speed", "\n\n".join([head, *tables]))
 
 
 if __name__ == "__main__":

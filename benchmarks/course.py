@@ -1,0 +1,67 @@
+"""Test accuracy for training time: the default run on the sample, and the preset for the whole set.
+
+`python -m benchmarks.course [sample|cifar10 ...]` trains in this process, as a trainer does, and
+writes when each threshold was passed. Seconds count training and evaluation together.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: shards use the cores
+
+from benchmarks.results import record
+from engine.backend import CPU
+from engine.course.evaluation import VALIDATIONS_PER_TEST
+from engine.events import Done, Event, Metrics
+from engine.network import PRESETS
+from engine.schema import parse
+from webapp.demos.cifar10 import Cifar10
+
+# data set -> parameters, thresholds of test accuracy, seconds at most
+TASKS = {
+    "sample": ({}, (0.50, 0.55, 0.60), 90.0),
+    "cifar10": (PRESETS["vgg"].to_query(), (0.50, 0.60, 0.65, 0.70, 0.75), 240.0),
+}
+
+
+def passed(data: str) -> dict[str, str]:
+    """Train and tell at how many seconds each threshold of whole-test-set accuracy was passed."""
+    params, thresholds, most = TASKS[data]
+    course = Cifar10.open(parse(Cifar10, {**params, "data": data}), CPU)
+    course.judge.passes = VALIDATIONS_PER_TEST  # a test first: thresholds are about the test set
+    began, found, over = time.perf_counter(), dict[str, str](), False
+    while not over and time.perf_counter() - began < most:
+        events = course.advance()
+        over = any(isinstance(event, Done) for event in events)
+        for accuracy in tested(events):
+            at = time.perf_counter() - began
+            for threshold in thresholds:
+                if accuracy >= threshold:
+                    found.setdefault(f"{data}: {threshold:.0%} after", f"{at:.0f} s")
+            found[f"{data}: last"] = f"{accuracy:.1%} at {at:.0f} s, step {course.step}"
+    course.close()
+    return found
+
+
+def tested(events: list[Event]) -> list[float]:
+    """The test accuracies among the events."""
+    return [
+        float(event.values["test.accuracy"])
+        for event in events
+        if isinstance(event, Metrics) and "test.accuracy" in event.values
+    ]
+
+
+def main() -> None:
+    """Measure and record."""
+    figures: dict[str, str] = {}
+    for data in sys.argv[1:] or TASKS:
+        figures |= passed(data)
+    record("Accuracy for time", figures)
+
+
+if __name__ == "__main__":
+    main()
