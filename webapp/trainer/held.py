@@ -56,7 +56,7 @@ class Held:
         self.recorder.keyframes.forget_after(self.step)
         device = self.device.name
         start = Start(run.id, run.demo, self.params, self.step, self.lease.epoch, device)
-        self.recorder.say([start], self.opened.clock)
+        self.recorder.say([start, *self.opened.past], self.opened.clock)
         self.change(self.params)
         self._keeper.picture(self.opened, self.control.looked)
 

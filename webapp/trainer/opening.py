@@ -5,18 +5,20 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from engine.backend import Device
+from engine.events import Event
 from engine.schema import parse
 from engine.statefile import BadState
 from webapp.demos import DEMOS, LiveDemo, Session
 from webapp.demos.base import Saved
 from webapp.runs import Lab, Run
 from webapp.runs.arrays import read_checkpoint
+from webapp.trainer.past import past_events
 
 FURTHER_DEMOS = "GRADIENT_LAB_DEMOS"  # modules with demos of somebody else, separated by commas
 USUAL = {"kind": "run", "shards": 1, "versions": {"numpy": np.__version__}}
@@ -32,12 +34,16 @@ class CannotOpen(Exception):
 
 @dataclass
 class Opened:
-    """A session, its demo, its training seconds, and those the store has not been told of."""
+    """A session, its demo, its training seconds, and those the store has not been told of.
+
+    `past` is what the state it starts from tells of its own run.
+    """
 
     demo: LiveDemo
     session: Session
     clock: float
     used: float = 0.0
+    past: list[Event] = field(default_factory=list)
 
     def spend(self, seconds: float) -> None:
         """The session has trained for so long."""
@@ -76,7 +82,8 @@ def open_session(lab: Lab, run: Run, device: Device) -> Opened:
     source = _saved(lab.files.state(run.source))
     if source is None:
         raise CannotOpen("state_gone", f"expected a state file, got none for {run.source!r}")
-    return Opened(demo, demo.open(device, source), 0.0)
+    past = past_events(source[0], demo.rows)
+    return Opened(demo, demo.open(device, source), 0.0, past=past)
 
 
 def checkpoint_of(opened: Opened, run: Run, params: dict[str, str]) -> Saved:
