@@ -14,7 +14,7 @@ from webapp.catalogue import chapters, contents
 from webapp.demos import DEMOS
 from webapp.rendering import Asked, error_html
 
-PAGES = ["/", "/reference", "/runs", *(f"/demos/{key}" for key in DEMOS)]
+PAGES = ["/", "/reference", "/runs", *(f"/demos/{key}" for key in DEMOS if DEMOS[key].listed)]
 PERSIAN_LETTER = re.compile(r"[\u0600-\u06ff]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 # Names that Persian prose keeps in Latin letters; they need no island at the end of a line.
