@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from playwright.sync_api import Locator, Page
 
@@ -61,7 +61,7 @@ class Lab:
     @property
     def query(self) -> dict[str, str]:
         """What the address says: the state of the page."""
-        return dict(parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True))
+        return dict(parse_qsl(self.js("location.search.slice(1)"), keep_blank_values=True))
 
     @property
     def run_id(self) -> str:
@@ -87,8 +87,12 @@ class Lab:
         return float("nan") if text == "–" else float(text)
 
     def press(self, name: str) -> None:
-        """A button of the run bar: main, step, stop, reset."""
-        self(f"#run-{name}").click()
+        """A button of the run bar: main, step, stop, reset; the page is not scrolled for it."""
+        button = self(f"#run-{name}")
+        until(button.is_enabled, f"the button {name}")
+        box = button.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def run(self, steps: int = 1) -> str:
         """Press Run and wait for so many steps; the id of the run."""
@@ -100,7 +104,7 @@ class Lab:
 
     def reaches(self, state: str, but: str | None = None) -> None:
         """Wait for a state, of another run than `but`."""
-        until(lambda: self.state == state and self.run_id != but, f"the state {state}")
+        until(lambda: self.run_id != but and self.state == state, f"the state {state}")
 
     def gets_to(self, step: int, seconds: float = PATIENCE_S) -> int:
         """Wait until the run is at `step` or beyond; where it is."""
@@ -118,13 +122,6 @@ class Lab:
             [chart, name],
         )
         return [(x, y) for x, y in found]
-
-    def first_loss(self) -> float:
-        """The loss of step 1, before anything was learned."""
-        points = until(lambda: self.curve("loss"), "a curve")
-        step, loss = points[0]
-        assert step == 1
-        return loss
 
     def type_into(self, name: str, text: str) -> None:
         """A value typed into the control of a parameter, and finished with Enter."""

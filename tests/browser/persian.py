@@ -8,11 +8,11 @@ from tests.browser.lab import Lab
 
 # Names that Persian prose writes in Latin letters as they are; everything else is an isolate.
 NAMES = ["CIFAR-10", "ConvNetJS", "PNG", "CSV", "VGG", "ResNet", "English", "img/s", "ms"]
-ISOLATES = "bdi, code, pre, math, kbd, svg, [dir=ltr], [lang=en], .drawing, template, script, style"
+ISOLATES = "bdi, code, pre, math, kbd, svg, [lang=en], .drawing, template, script, style"
 
 
 def latin_words(page: Page) -> list[str]:
-    """Latin words of visible prose that no isolate holds, each with its sentence."""
+    """Visible right-to-left prose with Latin words that no isolate holds."""
     found = page.evaluate(
         """([names, isolates]) => {
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -20,6 +20,7 @@ def latin_words(page: Page) -> list[str]:
           for (let node = walker.nextNode(); node; node = walker.nextNode()) {
             const parent = node.parentElement;
             if (parent.closest(isolates) || !parent.checkVisibility()) continue;
+            if (getComputedStyle(parent).direction === "ltr") continue;
             let words = node.textContent;
             for (const name of names) words = words.replaceAll(name, "");
             if (/[A-Za-z]/.test(words)) out.push(node.textContent.trim());

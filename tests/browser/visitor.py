@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from math import inf
 from typing import Any
 from urllib.parse import urlencode
 
@@ -75,14 +78,47 @@ class Visitor:
         assert status == 200, said
         return dict(said)
 
+    def events(self, run_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The log of a run as it is streamed, from its beginning; close it when it is enough."""
+        address = f"{self.server.url}/api/runs/{run_id}/events"
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            name = ""
+            for line in answer:
+                field, _, text = line.decode().rstrip("\n").partition(": ")
+                if field == "event":
+                    name = text
+                elif field == "data":
+                    yield name, json.loads(text)
+
+    def losses(self, run_id: str, most: float = inf) -> list[tuple[int, float]]:
+        """Steps of a run with their losses from its log: the first `most`, or of an ended run all."""
+        found: dict[int, float] = {}
+        with closing(self.events(run_id)) as events:
+            for name, data in events:
+                if name == "start":  # a life that was lost ends where the next one begins
+                    found = {step: loss for step, loss in found.items() if step <= data["step"]}
+                elif name == "metrics" and "loss" in data["values"]:
+                    alone = {"step": [data["step"]], "loss": [data["values"]["loss"]]}
+                    rows = data.get("rows") or alone
+                    assert not found.keys() & set(rows["step"])
+                    found |= zip(rows["step"], rows["loss"], strict=True)
+                if len(found) >= most:
+                    break
+        return list(found.items())[: int(min(most, len(found)))]
+
+    def close(self) -> None:
+        """Close every tab."""
+        for page in self.context.pages:
+            page.close()
+
     def leave(self) -> list[str]:
-        """Close the browser, end the runs; everything that went wrong."""
-        problems = list(self.problems)
+        """Close the browser and end its runs; everything that went wrong."""
+        self.close()
         mine = self.call("GET", "/api/runs?mine=1")[1]["runs"] if self.context.cookies() else []
         for run in mine:
             self.call("DELETE", f"/api/runs/{run['id']}")
         self.context.close()
-        return problems
+        return self.problems
 
     def _console(self, message: ConsoleMessage) -> None:
         said = f"{message.text} ({message.location.get('url', '')})"

@@ -34,6 +34,8 @@ export function createRunbar({ run, shown, actions, scrub }) {
   if (!bar) return { mark() {}, draw() {}, steps: () => 1, act() {}, move() {} };
   const slider = byId("run-scrub");
   const place = byId("run-marks");
+  const newest = h("button", { type: "button", className: "chip", hidden: true, onclick: () => scrub(null) }, text(LIVE));
+  byId("run-place").replaceChildren(h("span"), newest);
   let marks = [];
 
   const what = () => {
@@ -94,15 +96,14 @@ export function createRunbar({ run, shown, actions, scrub }) {
     slider.setAttribute("aria-valuetext", `${count(value)} / ${count(last)}`);
     const words = old ? BEFORE : run.state === "running" ? AT : AT_END;
     const said = h("span", {}, run.id ? fill(words, { step: value, last }) : "");
-    byId("run-place").replaceChildren(said, old ? newest() : "");
+    newest.hidden = !old;
+    byId("run-place").firstElementChild.replaceWith(said); // the button beside it stays: it may be being pressed
     place.replaceChildren(...marks.map(({ step, text: why }) => {
       const mark = h("span", { className: "mark", title: why });
       mark.style.setProperty("inset-inline-start", `${(100 * step) / Math.max(last, 1)}%`);
       return mark;
     }));
   }
-
-  const newest = () => h("button", { type: "button", className: "chip", onclick: () => scrub(null) }, text(LIVE));
 
   /** Move along the kept pictures: by -1 or 1, or to an end. */
   function move(by) {

@@ -1,0 +1,220 @@
+"""Every declared parameter and view value: shown when the address says it, said when it is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.schema import describe
+from tests.browser.conftest import Visit
+from tests.browser.lab import Lab, until
+from webapp.demos.cifar10 import Cifar10, CifarView
+
+Doing = Callable[[Lab], object]
+
+OUTSIDE = {
+    "lr": "0.01",
+    "weight_decay": "0.001",
+    "batch": "32",
+    "flip": "0",
+    "shift": "3",
+    "cutout": "4",
+    "layers": "dense;relu;dense",
+    "rule": "momentum",
+    "schedule": "exponential",
+    "epochs": "7",
+    "loss": "hinge",
+    "penalty": "l1",
+    "data": "cifar10",
+    "seed": "9",
+    "shards": "1",
+    "speed": "5",
+}
+
+
+def typed(name: str, text: str) -> tuple[Doing, str]:
+    return (lambda lab: lab.type_into(name, text)), text
+
+
+def chosen(name: str, key: str) -> tuple[Doing, str]:
+    return (lambda lab: lab(f"[id='f-{name}']").select_option(key)), key
+
+
+def pressed(selector: str, text: str | None) -> tuple[Doing, str | None]:
+    return (lambda lab: lab(selector).click()), text
+
+
+# What the reader does with each control, and what the address says then (None: something new).
+DONE: dict[str, tuple[Doing, str | None]] = {
+    "lr": ((lambda lab: lab("[data-slides='f-lr']").press("End")), "1"),
+    "weight_decay": typed("weight_decay", "0.001"),
+    "batch": pressed("[data-more='f-batch']", "65"),
+    "flip": pressed("#f-flip", "0"),
+    "shift": ((lambda lab: lab("#f-shift").press("ArrowUp")), "3"),
+    "cutout": typed("cutout", "4"),
+    "layers": ((lambda lab: lab("#preset").select_option("linear")), "dense"),
+    "rule": chosen("rule", "momentum"),
+    "schedule": chosen("schedule", "exponential"),
+    "epochs": typed("epochs", "7"),
+    "loss": chosen("loss", "hinge"),
+    "penalty": chosen("penalty", "l1"),
+    "data": chosen("data", "cifar10"),
+    "seed": pressed("[data-new-seed='f-seed']", None),
+    "shards": typed("shards", "1"),
+    "speed": chosen("speed", "5"),
+}
+
+
+def declared(cls: type) -> set[str]:
+    return {str(field["name"]) for field in describe(cls)}
+
+
+def shown(lab: Lab, name: str) -> str:
+    """The value in force of a control, whatever its kind."""
+    return str(lab.js("(name) => new FormData(document.getElementById('form')).get(name)", name))
+
+
+def open_groups(lab: Lab) -> None:
+    lab.js("document.querySelectorAll('.rail details').forEach((d) => { d.open = true })")
+
+
+def test_parameters_from_outside(visit: Visit) -> None:
+    assert set(OUTSIDE) == declared(Cifar10)
+    lab = visit().lab(lang="en", **OUTSIDE)
+    flags = {"flip": "None"}  # a form sends nothing for a switch that is off
+    assert {name: shown(lab, name) for name in OUTSIDE} == {**OUTSIDE, **flags}
+    assert {name: lab.query[name] for name in OUTSIDE} == OUTSIDE
+    assert lab(".editor [data-row]").count() == 3
+
+
+def test_parameters_by_the_reader(visit: Visit) -> None:
+    assert set(DONE) == declared(Cifar10)
+    lab = visit().lab(lang="en")
+    open_groups(lab)
+    for name, (do, expected) in DONE.items():
+        before = lab.query.get(name)
+        assert before is None, name
+        do(lab)
+        said = until(lambda name=name: lab.query.get(name), f"{name} in the address")
+        assert said == expected or (expected is None and said), name
+
+
+def other(field: dict[str, object]) -> str:
+    """A value of a field that is allowed and is not its default."""
+    kind, default = field["type"], str(field["default"])
+    if kind == "flag":
+        return "0" if default == "1" else "1"
+    if kind in ("choice", "pick"):
+        keys = [option["key"] for option in field["options"]]  # type: ignore[attr-defined]
+        return str(next(key for key in keys if key != default))
+    low, high = float(field["low"]), float(field["high"])  # type: ignore[arg-type]
+    if kind == "integer":
+        return str(int(default) + 1 if int(default) < high else int(default) - 1)
+    half = float(default) / 2
+    return f"{half if low < half < high else (low + high) / 2:.3g}"
+
+
+def test_parameters_of_every_choice(visit: Visit) -> None:
+    lab = visit().lab(lang="en")
+    open_groups(lab)
+    touched = 0
+    for field in (f for f in describe(Cifar10) if f["type"] == "pick"):
+        for option in field["options"]:
+            lab(f"[id='f-{field['name']}']").select_option(option["key"])
+            for inner in option["params"] or []:
+                name, text = f"{field['name']}.{inner['name']}", other(inner)
+                set_control(lab, name, text)
+                said = until(lambda name=name: lab.query.get(name), f"{name} in the address")
+                assert said == text, (name, option["key"])
+                touched += 1
+    assert touched > 10
+
+
+def set_control(lab: Lab, name: str, text: str) -> None:
+    """Put a text into a control of any kind, as a reader would."""
+    control = lab(f"[name='{name}']:not([disabled])")
+    kind = control.first.evaluate("(node) => node.type")
+    if kind == "checkbox":
+        control.set_checked(text == "1")
+    elif kind == "radio":
+        lab(f"[name='{name}'][value='{text}']:not([disabled])").check()
+    elif kind == "select-one":
+        control.select_option(text)
+    else:
+        control.fill(text)
+        control.press("Enter")
+
+
+def test_parameters_of_every_layer_from_outside(visit: Visit) -> None:
+    (layers,) = (field for field in describe(Cifar10) if field["type"] == "many")
+    options = layers["options"]
+    asked = {"layers": ";".join(option["key"] for option in options)}
+    for index, option in enumerate(options):
+        for inner in option["params"] or []:
+            asked[f"layers.{index}.{inner['name']}"] = other(inner)
+    lab = visit().lab(lang="en", **asked)
+    flags = {name: text for name, text in asked.items() if shown(lab, name) == "None"}
+    assert set(flags.values()) <= {"0"}
+    found = {name: shown(lab, name) for name in asked if name not in flags}
+    assert found == {name: text for name, text in asked.items() if name not in flags}
+    assert len(asked) > len(options)
+
+
+VIEW_OUTSIDE = {
+    "image": ("test:3", "document.querySelector('#image-number')?.value", "3"),
+    "maps": ("weights", "document.querySelector('[name=view-maps]:checked').value", "weights"),
+    "scale": ("shared", "document.querySelector('[name=view-scale]:checked').value", "shared"),
+    "step": ("0", "document.querySelector('#run-place').innerText.split(' of ')[0]", "step 0"),
+    "smooth": ("0.5", "document.querySelector('#chart-loss .tools .range').value", "0.5"),
+    "log_x": ("1", "document.querySelector('#chart-loss .drawing')._fullLayout?.xaxis.type", "log"),
+    "log_y": ("1", "document.querySelector('#chart-loss .drawing')._fullLayout?.yaxis.type", "log"),
+    "nine": ("18", "document.querySelector('#nine li')?.dataset.image", "test:18"),
+    "cell": ("2,3", "document.querySelector('#confusion-table .on')?.dataset.cell", "2,3"),
+}
+VIEW_DONE: dict[str, tuple[Doing, str]] = {
+    "image": ((lambda lab: lab("#nine li[data-image='test:4'] button").click()), "test:4"),
+    "maps": ((lambda lab: lab("[name=view-maps][value=gradients]").check()), "gradients"),
+    "scale": ((lambda lab: lab("[name=view-scale][value=shared]").check()), "shared"),
+    "step": ((lambda lab: lab("#run-scrub").press("Home")), "0"),
+    "smooth": ((lambda lab: lab("#chart-loss .tools .range").press("Home")), "0"),
+    "log_x": ((lambda lab: lab("#chart-loss [data-chip=log_x]").click()), "1"),
+    "log_y": ((lambda lab: lab("#chart-loss [data-chip=log_y]").click()), "1"),
+    "nine": ((lambda lab: lab("#other-nine").click()), "9"),
+    "cell": ((lambda lab: lab("[data-cell='0,3']").click()), "0,3"),
+}
+
+
+def through_the_page(lab: Lab) -> None:
+    """Pictures are asked for only where somebody looks: look everywhere."""
+    for section in ("layers", "test-images", "confusion"):
+        lab(f"#{section}").scroll_into_view_if_needed()
+    lab("#layers[data-step]").wait_for()
+    lab("#nine li").first.wait_for()
+    lab("#confusion-table td").first.wait_for(state="attached")
+
+
+def test_view_from_outside(visit: Visit, finished: str) -> None:
+    assert set(VIEW_OUTSIDE) == declared(CifarView)
+    asked = {f"v.{name}": text for name, (text, _, _) in VIEW_OUTSIDE.items() if name != "step"}
+    lab = visit().lab(lang="en", run=finished, **asked)
+    through_the_page(lab)
+    for name, (_, expression, expected) in VIEW_OUTSIDE.items():
+        if name != "step":  # at step 0 no test set had been judged: a page of its own
+            until(lambda e=expression, x=expected: lab.js(e) == x, f"{name} as asked")
+    earlier = visit().lab(lang="en", run=finished, **{"v.step": "0"})
+    _, expression, expected = VIEW_OUTSIDE["step"]
+    until(lambda: earlier.js(expression) == expected, "the step as asked")
+
+
+def test_view_by_the_reader(visit: Visit, finished: str) -> None:
+    assert set(VIEW_DONE) == declared(CifarView)
+    lab = visit().lab(lang="en", run=finished)
+    through_the_page(lab)
+    later = {"step": VIEW_DONE["step"]}  # it hides what came after
+    for name, (do, expected) in ({**VIEW_DONE} | later).items():
+        if name == "step":
+            continue
+        assert f"v.{name}" not in lab.query
+        do(lab)
+        until(lambda n=name, x=expected: lab.query.get(f"v.{n}") == x, f"v.{name}={expected}")
+    later["step"][0](lab)
+    until(lambda: lab.query.get("v.step") == "0", "v.step=0")

@@ -1,0 +1,56 @@
+"""Two people at one run; and a machine of the room, under its name, over plain HTTP."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import ROOM, Visit
+from tests.browser.lab import LINEAR, until
+from tests.server import Server
+
+
+def test_another_person_watches(visit: Visit) -> None:
+    owner, other = visit(), visit()
+    mine = owner.lab(lang="en", **{**LINEAR, "speed": "20"}, **{"v.smooth": 0})
+    run_id = mine.run(steps=10)
+    theirs = other.lab(lang="en", run=run_id, **{"v.smooth": 0})
+    theirs.gets_to(mine.step)
+    assert theirs("#run-main").inner_text() == "Run my own"
+    assert theirs("#run-state").inner_text() == "watching · running"
+    assert theirs("#run-step").is_disabled()
+    assert theirs("#run-stop").is_disabled()
+    assert theirs("#run-reset").is_disabled()
+    assert "watching a run of somebody else" in theirs.notice("other").inner_text()
+    for command in ("pause", "stop"):
+        status, said = other.call("PATCH", f"/api/runs/{run_id}", {"command": command})
+        assert (status, said["error"]) == (403, "not_yours")
+
+    mine.press("main")
+    mine.reaches("paused")
+    theirs.reaches("paused")
+    until(lambda: theirs.step == mine.step == owner.run(run_id)["step"], "the same step")
+    last = until(lambda: len(c := mine.curve("loss")) == mine.step and c, "the whole curve")
+    until(lambda: theirs.curve("loss") == last, "the same curve")
+    until(lambda: theirs.number("loss") == mine.number("loss"), "the same number in the tile")
+
+    mine.press("main")
+    mine.gets_to(len(last) + 5)
+    theirs.gets_to(len(last) + 5)
+    theirs.press("main")
+    theirs.reaches("running", but=run_id)
+    assert theirs("#run-main").inner_text() == "Pause"
+    assert theirs.query["layers"] == "dense"
+    assert mine.run_id == run_id
+
+
+def test_under_a_name_of_the_room(visit: Visit, server: Server) -> None:
+    person = visit(f"http://{ROOM}:{server.port}")
+    lab = person.lab(lang="en", **LINEAR)
+    assert lab.js("[isSecureContext, location.hostname]") == [False, ROOM]
+    lab.run(steps=20)
+    until(lambda: len(lab.curve("loss")) >= 20, "a curve from the stream")
+    lab("#layers").scroll_into_view_if_needed()
+    lab("#layer-rows li[data-layer='0']").wait_for()
+    lab("#act-link").click()
+    field = lab.notice("link").get_by_role("textbox")
+    assert field.input_value().startswith(f"http://{ROOM}:{server.port}/demos/cifar10?run=")
+    lab.press("stop")
+    lab.reaches("stopped")
