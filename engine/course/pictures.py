@@ -35,7 +35,7 @@ def look(
     if what == "layers":
         picked = pick_image(settings.data, ask)
         seen = look_at(network, keyframe, picked.pixels, picked.target, settings.loss)
-        return layer_frames(network, seen, picked, step)
+        return layer_frames(network, seen, picked, step, kinds_of(ask))
     if what == "predictions":
         images = pick_images(settings.data, ask)
         pixels = np.stack([picked.pixels for picked in images])
@@ -55,8 +55,19 @@ def prediction_frames(
     return [Frame("predictions", step, rows), Frame("pictures", step, pixels)]
 
 
-def layer_frames(network: Network, seen: Look, picked: Picked, step: int) -> list[Event]:
-    """Every layer's maps and numbers for one image."""
+def kinds_of(ask: Mapping[str, Any]) -> tuple[str, ...]:
+    """The maps asked for: the one kind `ask["maps"]` names, or all; raises BadParams."""
+    if "maps" not in ask:
+        return KINDS
+    if ask["maps"] not in KINDS:
+        raise BadParams({"maps": Refusal("choice", str(ask["maps"]), list(KINDS))})
+    return (str(ask["maps"]),)
+
+
+def layer_frames(
+    network: Network, seen: Look, picked: Picked, step: int, kinds: tuple[str, ...] = KINDS
+) -> list[Event]:
+    """Every layer's numbers for one image, and its maps of the given kinds."""
     rows: list[dict[str, Any]] = []
     frames: list[Event] = []
     shape = network.shape
@@ -64,7 +75,7 @@ def layer_frames(network: Network, seen: Look, picked: Picked, step: int) -> lis
         said = row | {"shape": row["output"]}
         for kind, values in zip(KINDS, _maps(layer, shape), strict=True):
             said[kind] = None if values is None else extent(values)
-            if values is not None:
+            if values is not None and kind in kinds:
                 frames.append(Frame(f"{kind}.{row['index']}", step, quantized(values)))
         rows.append(said)
         shape = tuple(row["output"])

@@ -29,6 +29,19 @@ SMALL = {
     "speed": "20",
 }
 
+# Sets the control of a name that is in force, as typing or choosing does; how many there were.
+SET = """([name, text]) => {
+  const found = [...document.getElementById("form").elements]
+    .filter((control) => control.name === name && !control.disabled)
+    .filter((control) => control.type !== "radio" || control.value === text);
+  for (const control of found) {
+    if (["checkbox", "radio"].includes(control.type)) control.checked = text !== "0";
+    else control.value = text;
+    control.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  return found.length;
+}"""
+
 
 def until(holds: Callable[[], T], what: str, seconds: float = PATIENCE_S) -> T:
     """The first true answer of `holds`, asked again and again; fails after `seconds`."""
@@ -87,10 +100,13 @@ class Lab:
         return float("nan") if text == "–" else float(text)
 
     def press(self, name: str) -> None:
-        """A button of the run bar: main, step, stop, reset; the page is not scrolled for it."""
-        button = self(f"#run-{name}")
-        until(button.is_enabled, f"the button {name}")
-        box = button.bounding_box()
+        """A button of the run bar once it can be pressed: main, step, stop, reset."""
+        until(self(f"#run-{name}").is_enabled, f"the button {name}")
+        self.push(f"#run-{name}")
+
+    def push(self, selector: str) -> None:
+        """Click where an element is, whatever it is just now; the page is not scrolled for it."""
+        box = self(selector).bounding_box()
         assert box is not None
         self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 

@@ -42,7 +42,8 @@ def persian_digits_in_tiles(lab: Lab) -> list[str]:
             const island = node.parentElement.closest("bdi");
             const ltr = island && getComputedStyle(island).direction === "ltr";
             const text = node.textContent;
-            if (/[\\u06f0-\\u06f9\\u0660-\\u0669]/.test(text) || (/[0-9]/.test(text) && !ltr)) wrong.push(text);
+            const persian = /[\\u06f0-\\u06f9\\u0660-\\u0669]/.test(text);
+            if (persian || (/[0-9]/.test(text) && !ltr)) wrong.push(text);
           }
           return wrong;
         })"""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from engine.schema import describe
 from tests.browser.conftest import Visit
-from tests.browser.lab import Lab, until
+from tests.browser.lab import SET, Lab, until
 from webapp.demos.cifar10 import Cifar10, CifarView
 
 Doing = Callable[[Lab], object]
@@ -51,7 +52,6 @@ DONE: dict[str, tuple[Doing, str | None]] = {
     "flip": pressed("#f-flip", "0"),
     "shift": ((lambda lab: lab("#f-shift").press("ArrowUp")), "3"),
     "cutout": typed("cutout", "4"),
-    "layers": ((lambda lab: lab("#preset").select_option("linear")), "dense"),
     "rule": chosen("rule", "momentum"),
     "schedule": chosen("schedule", "exponential"),
     "epochs": typed("epochs", "7"),
@@ -61,6 +61,7 @@ DONE: dict[str, tuple[Doing, str | None]] = {
     "seed": pressed("[data-new-seed='f-seed']", None),
     "shards": typed("shards", "1"),
     "speed": chosen("speed", "5"),
+    "layers": ((lambda lab: lab("[data-row][data-index='0'] summary").press("Delete")), None),
 }
 
 
@@ -98,65 +99,51 @@ def test_parameters_by_the_reader(visit: Visit) -> None:
         assert said == expected or (expected is None and said), name
 
 
-def other(field: dict[str, object]) -> str:
+def other(field: Mapping[str, Any]) -> str:
     """A value of a field that is allowed and is not its default."""
     kind, default = field["type"], str(field["default"])
     if kind == "flag":
         return "0" if default == "1" else "1"
     if kind in ("choice", "pick"):
-        keys = [option["key"] for option in field["options"]]  # type: ignore[attr-defined]
+        keys = [option["key"] for option in field["options"]]
         return str(next(key for key in keys if key != default))
-    low, high = float(field["low"]), float(field["high"])  # type: ignore[arg-type]
+    low, high = float(field["low"]), float(field["high"])
     if kind == "integer":
         return str(int(default) + 1 if int(default) < high else int(default) - 1)
     half = float(default) / 2
     return f"{half if low < half < high else (low + high) / 2:.3g}"
 
 
+def touch_inner(lab: Lab, start: str, option: Mapping[str, Any]) -> int:
+    """Set every parameter of a chosen entry; the address says each as it was set."""
+    for inner in option["params"] or []:
+        name, text = f"{start}.{inner['name']}", other(inner)
+        assert lab.js(SET, [name, text]) == 1, name
+        until(lambda: lab.query.get(name) == text, f"{name}={text} in the address")
+    return len(option["params"] or [])
+
+
 def test_parameters_of_every_choice(visit: Visit) -> None:
     lab = visit().lab(lang="en")
-    open_groups(lab)
     touched = 0
     for field in (f for f in describe(Cifar10) if f["type"] == "pick"):
         for option in field["options"]:
-            lab(f"[id='f-{field['name']}']").select_option(option["key"])
-            for inner in option["params"] or []:
-                name, text = f"{field['name']}.{inner['name']}", other(inner)
-                set_control(lab, name, text)
-                said = until(lambda name=name: lab.query.get(name), f"{name} in the address")
-                assert said == text, (name, option["key"])
-                touched += 1
+            lab.js(SET, [field["name"], option["key"]])
+            touched += touch_inner(lab, field["name"], option)
     assert touched > 10
 
 
-def set_control(lab: Lab, name: str, text: str) -> None:
-    """Put a text into a control of any kind, as a reader would."""
-    control = lab(f"[name='{name}']:not([disabled])")
-    kind = control.first.evaluate("(node) => node.type")
-    if kind == "checkbox":
-        control.set_checked(text == "1")
-    elif kind == "radio":
-        lab(f"[name='{name}'][value='{text}']:not([disabled])").check()
-    elif kind == "select-one":
-        control.select_option(text)
-    else:
-        control.fill(text)
-        control.press("Enter")
-
-
-def test_parameters_of_every_layer_from_outside(visit: Visit) -> None:
+def test_parameters_of_every_layer(visit: Visit) -> None:
+    lab = visit().lab(lang="en", layers="dense")
     (layers,) = (field for field in describe(Cifar10) if field["type"] == "many")
-    options = layers["options"]
-    asked = {"layers": ";".join(option["key"] for option in options)}
-    for index, option in enumerate(options):
-        for inner in option["params"] or []:
-            asked[f"layers.{index}.{inner['name']}"] = other(inner)
-    lab = visit().lab(lang="en", **asked)
-    flags = {name: text for name, text in asked.items() if shown(lab, name) == "None"}
-    assert set(flags.values()) <= {"0"}
-    found = {name: shown(lab, name) for name in asked if name not in flags}
-    assert found == {name: text for name, text in asked.items() if name not in flags}
-    assert len(asked) > len(options)
+    touched = 0
+    for option in layers["options"]:
+        lab(".add [data-option]").select_option(option["key"])
+        lab(".editor [data-add]").click()
+        touched += touch_inner(lab, "layers.1", option)
+        lab("[data-row][data-index='1'] summary").press("Delete")
+        until(lambda: lab.query["layers"] == "dense", "the list as it was")
+    assert touched > 10
 
 
 VIEW_OUTSIDE = {
@@ -167,6 +154,11 @@ VIEW_OUTSIDE = {
     "smooth": ("0.5", "document.querySelector('#chart-loss .tools .range').value", "0.5"),
     "log_x": ("1", "document.querySelector('#chart-loss .drawing')._fullLayout?.xaxis.type", "log"),
     "log_y": ("1", "document.querySelector('#chart-loss .drawing')._fullLayout?.yaxis.type", "log"),
+    "log_accuracy": (
+        "1",
+        "document.querySelector('#chart-accuracy .drawing')._fullLayout?.yaxis.type",
+        "log",
+    ),
     "nine": ("18", "document.querySelector('#nine li')?.dataset.image", "test:18"),
     "cell": ("2,3", "document.querySelector('#confusion-table .on')?.dataset.cell", "2,3"),
 }
@@ -178,6 +170,7 @@ VIEW_DONE: dict[str, tuple[Doing, str]] = {
     "smooth": ((lambda lab: lab("#chart-loss .tools .range").press("Home")), "0"),
     "log_x": ((lambda lab: lab("#chart-loss [data-chip=log_x]").click()), "1"),
     "log_y": ((lambda lab: lab("#chart-loss [data-chip=log_y]").click()), "1"),
+    "log_accuracy": ((lambda lab: lab("#chart-accuracy [data-chip=log_y]").click()), "1"),
     "nine": ((lambda lab: lab("#other-nine").click()), "9"),
     "cell": ((lambda lab: lab("[data-cell='0,3']").click()), "0,3"),
 }

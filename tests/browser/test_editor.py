@@ -79,7 +79,7 @@ def test_a_mistake_is_said_at_its_row(visit: Visit, lang: str, word: str) -> Non
     assert word in error.inner_text()
     assert "90" in error.inner_text()
     assert lab("#run-main").get_attribute("aria-disabled") == "true"
-    lab.press("main")
+    lab.push("#run-main")
     assert lab.notice("plan").is_visible()
     lab("[name='layers.1.size']").fill("2")
     lab("[name='layers.1.size']").press("Enter")

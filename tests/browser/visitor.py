@@ -91,7 +91,7 @@ class Visitor:
                     yield name, json.loads(text)
 
     def losses(self, run_id: str, most: float = inf) -> list[tuple[int, float]]:
-        """Steps of a run with their losses from its log: the first `most`, or of an ended run all."""
+        """Steps and losses of a run from its log: the first `most`, or of an ended run all."""
         found: dict[int, float] = {}
         with closing(self.events(run_id)) as events:
             for name, data in events:

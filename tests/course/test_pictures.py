@@ -67,6 +67,15 @@ def test_the_first_filters_and_the_templates_are_in_colour() -> None:
 
 
 @pytest.mark.usefixtures("sample")
+def test_one_kind_of_maps_is_sent_when_one_is_asked_for() -> None:
+    demo = demo_of("convnetjs")
+    seen = frames(demo, keyframe(demo), what="layers", image="test:3", maps="weights")
+    assert "weights.0" in seen
+    assert not any(name.startswith(("activations.", "gradients.", "weight_g")) for name in seen)
+    assert seen["layers"][0]["activations"]["histogram"]
+
+
+@pytest.mark.usefixtures("sample")
 def test_an_own_image_has_no_loss() -> None:
     demo = demo_of("linear")
     seen = frames(demo, keyframe(demo), what="layers", image=OWN)
@@ -99,6 +108,7 @@ def test_overflowed_weights_are_seen_all_the_same() -> None:
         ({"what": "lunch"}, "what"),
         ({"what": "layers"}, "image"),
         ({"what": "layers", "image": "test:1000"}, "image"),
+        ({"what": "layers", "image": "test:1", "maps": "lunch"}, "maps"),
         ({"what": "layers", "image": "test:-1"}, "image"),
         ({"what": "layers", "image": "own:" + "b" * 64}, "image"),
         ({"what": "predictions", "images": ",".join(["test:1"] * 25)}, "images"),

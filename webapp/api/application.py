@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 from flask import Flask, Response, g, jsonify, request
@@ -16,6 +17,7 @@ from webapp.front.logs import log
 from webapp.runs.interface import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
+SMALL = 1000  # bytes: below this compression gains nothing
 
 
 def build(site: Site) -> Flask:
@@ -24,6 +26,7 @@ def build(site: Site) -> Flask:
     app.config["SITE"] = site
     app.config["MAX_CONTENT_LENGTH"] = None  # the front has read and measured every body
     app.before_request(asking.prepare)
+    app.after_request(_squeeze)
     app.after_request(_complete)
     app.register_error_handler(Problem, _refuse)
     app.register_error_handler(Refused, _refuse_run)
@@ -33,6 +36,19 @@ def build(site: Site) -> Flask:
         app.register_blueprint(resource.bp)
     app.register_blueprint(pages.bp)
     return app
+
+
+def _squeeze(response: Response) -> Response:
+    """Pages and JSON are text: gzip them for whoever takes it."""
+    text = response.mimetype in ("text/html", "application/json")
+    if not text or response.is_streamed or response.status_code != 200:
+        return response
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if len(body) >= SMALL and request.accept_encodings["gzip"] > 0:
+        response.set_data(gzip.compress(body, 5))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def _complete(response: Response) -> Response:

@@ -24,7 +24,7 @@ export function createLook({ api, run, view }) {
   }
 
   async function look(ask, { signal, step = shown() } = {}) {
-    if (!run.id || step === null) return null;
+    if (!run.id || !run.epoch || step === null) return null; // before its start nothing is sure
     const { id, epoch } = run;
     const query = new URLSearchParams({ ...ask, step: String(step), v: String(epoch) });
     try {
@@ -43,7 +43,7 @@ export function createLook({ api, run, view }) {
     async function task() {
       const wanted = document.hidden ? null : ask();
       const key = JSON.stringify([run.id, run.epoch, shown(), wanted]);
-      if (!wanted || key === last) return;
+      if (!wanted || !run.epoch || key === last) return;
       const found = await look(wanted);
       if (!found || found.run !== run.id) return;
       last = key;
@@ -59,6 +59,7 @@ export function createLook({ api, run, view }) {
   const refresh = () => watchers.forEach((watcher) => watcher.refresh());
   run.on("pictures", refresh);
   run.on("attach", refresh);
+  run.on("start", refresh);
   view.on("step", refresh);
   document.addEventListener("visibilitychange", refresh);
   return { look, watch, shown };

@@ -19,7 +19,7 @@ export function mountLayers(lab, history, tell) {
   const eye = sight(places, () => watch.refresh());
   const ask = () => {
     const image = lab.view.get("image");
-    return eye.now && image !== view.refused ? { what: "layers", image } : null;
+    return eye.now && image !== view.refused ? { what: "layers", image, maps: lab.view.get("maps") } : null;
   };
   const show = (answer) => {
     view.show(answer);
@@ -27,7 +27,7 @@ export function mountLayers(lab, history, tell) {
   };
   const watch = lab.watch(ask, show, (error) => view.refuse(error));
   lab.view.on("image", () => watch.refresh());
-  lab.view.on("maps", () => view.draw());
+  lab.view.on("maps", () => watch.refresh());
   lab.view.on("scale", () => view.draw());
   lab.theme.on(() => view.recolour());
   return { refresh: () => watch.refresh(), clear: () => view.clear() };
@@ -78,6 +78,7 @@ class Layers {
     if (!this.#frames) return;
     const { layers } = this.#frames;
     const tab = this.lab.view.get("maps");
+    if (!layers.some((layer) => this.#frames[`${tab}.${layer.index}`])) return; // it is on its way
     const maps = layers.map((layer) => mapsOf(this.#frames, layer, tab));
     const span = this.lab.view.get("scale") === "shared" ? sharedLimits(maps) : null;
     layers.forEach((layer, i) => {
