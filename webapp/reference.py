@@ -86,7 +86,7 @@ def allowed(param: Mapping[str, Any]) -> str:
     """What a parameter accepts, in mathematical notation or as its keys."""
     kind = param["type"]
     if kind in ("real", "integer", "seed"):
-        return f"[{param['low']:g}, {param['high']:g}]"
+        return f"[{_number(param['low'])}, {_number(param['high'])}]"
     if kind == "flag":
         return "0 | 1"
     if kind in ("choice", "pick"):
@@ -94,3 +94,8 @@ def allowed(param: Mapping[str, Any]) -> str:
     if kind == "many":
         return "; ".join(option["key"] for option in param["options"])
     return {"matrix": "a,b;c,d", "points": "x,y,class;…"}.get(kind, "…")
+
+
+def _number(value: float) -> str:
+    """Whole numbers in full, others as short as they are exact enough to read."""
+    return str(value) if isinstance(value, int) else f"{value:g}"

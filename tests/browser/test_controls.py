@@ -119,7 +119,8 @@ def touch_inner(lab: Lab, start: str, option: Mapping[str, Any]) -> int:
     for inner in option["params"] or []:
         name, text = f"{start}.{inner['name']}", other(inner)
         assert lab.js(SET, [name, text]) == 1, name
-        until(lambda: lab.query.get(name) == text, f"{name}={text} in the address")
+        said = until(lambda name=name: lab.query.get(name), f"{name} in the address")
+        assert said == text, name
     return len(option["params"] or [])
 
 

@@ -100,8 +100,10 @@ class Visitor:
                 elif name == "metrics" and "loss" in data["values"]:
                     alone = {"step": [data["step"]], "loss": [data["values"]["loss"]]}
                     rows = data.get("rows") or alone
-                    assert not found.keys() & set(rows["step"])
-                    found |= zip(rows["step"], rows["loss"], strict=True)
+                    pairs = zip(rows["step"], rows["loss"], strict=True)
+                    learned = {step: loss for step, loss in pairs if loss is not None}
+                    assert not found.keys() & learned.keys()
+                    found |= learned
                 if len(found) >= most:
                     break
         return list(found.items())[: int(min(most, len(found)))]

@@ -92,7 +92,7 @@ export function createActions({ run, form, api, address, view, key }) {
     open: (file) => attempt(async () => {
       const { id, params } = await api.upload("/api/states", file, "application/octet-stream");
       form.reset(params);
-      await begin(id);
+      await begin({ state: id });
     }),
   };
 
