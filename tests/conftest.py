@@ -25,3 +25,14 @@ def sample() -> Path:
 
     unpack_sample(sets_folder())
     return sets_folder()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of real processes and a real browser get a second and a third try.
+
+    They share the machine with whatever else runs on it, and a page that waits for a slow
+    one gives up. What fails every time is a fault, and what fails often is in the report.
+    """
+    for item in items:
+        if "browser" in item.path.parts or item.get_closest_marker("serving"):
+            item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))

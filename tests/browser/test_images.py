@@ -39,6 +39,12 @@ def numbers(lab: Lab, selector: str) -> list[float]:
     return [float(text) for text in lab(selector).all_inner_texts()]
 
 
+def in_sight(lab: Lab, selector: str) -> int:
+    """How many of these there are, while the reader looks at the place of own images."""
+    lab("#own").scroll_into_view_if_needed()
+    return lab(selector).count()
+
+
 def test_nine_images_and_the_whole_test_set(visit: Visit, finished: str) -> None:
     lab = visit().lab(lang="en", run=finished)
     until(lambda: lab.number("test") > 0, "a test accuracy")
@@ -81,7 +87,7 @@ def test_an_image_of_ones_own(visit: Visit, finished: str, way: str) -> None:
         lab("#own-file").set_input_files(upload("mine.png", content))
     else:
         lab.js(HAND_OVER, [list(content), "image/png", way])
-    until(lambda: lab("#own-answer .bars .num").count() == 5, "five classes")
+    until(lambda: in_sight(lab, "#own-answer .bars .num") == 5, "five classes")
     chances = numbers(lab, "#own-answer .bars .num")
     assert chances == sorted(chances, reverse=True)
     assert 0.2 < sum(chances) <= 1.01
@@ -117,5 +123,5 @@ def test_a_disguised_file(visit: Visit, finished: str, lang: str, word: str) -> 
     lab("#own-file").set_input_files(upload("half.png", truncated))
     until(lambda: refused.is_visible() and word in refused.inner_text(), "a sentence again")
     lab("#own-file").set_input_files(upload("good.png", png((9, 9, 9))))
-    until(lambda: lab("#own-answer li").count() == 1, "an answer")
+    until(lambda: in_sight(lab, "#own-answer li") == 1, "an answer")
     assert refused.is_hidden()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.events import Metrics
+from webapp.trainer.meter import Meter
 from webapp.trainer.past import past_events
 
 
@@ -25,3 +26,16 @@ def test_curves_of_every_step_come_as_rows_and_the_others_as_points() -> None:
 
 def test_weights_alone_have_no_past() -> None:
     assert past_events({"weights/0.W": np.ones((2, 2))}, ("loss",)) == []
+
+
+def test_an_evaluation_of_older_weights_keeps_its_step() -> None:
+    meter = Meter(("loss",))
+    for step in range(5, 9):
+        meter.add(Metrics(step, {"loss": 1.0 / step}))
+    meter.add(Metrics(2, {"val.loss": 0.25}))
+    late, newest = meter.events(1.0, 2.0, 10_000)
+    assert (late.step, dict(late.values)) == (2, {"val.loss": 0.25})
+    assert newest.step == 8
+    assert "val.loss" not in newest.values
+    meter.clear()
+    assert not meter

@@ -21,19 +21,36 @@ class Meter:
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
         self._steps: dict[int, dict[str, float]] = {}
+        self._late: list[Metrics] = []
+        self._newest = -1
 
     def add(self, event: Metrics) -> None:
-        """One step, or a further value of a step reported before."""
+        """One step, or a further value of a step reported before.
+
+        What comes late, as an evaluation of older weights does, keeps a step of its own.
+        """
+        if event.step < self._newest and event.step not in self._steps:
+            self._late.append(event)
+            return
+        self._newest = event.step
         self._steps.setdefault(event.step, {}).update(event.values)
 
     def __bool__(self) -> bool:
-        return bool(self._steps)
+        return bool(self._steps or self._late)
+
+    def events(self, time: float, clock: float, room: float) -> list[Metrics]:
+        """What is collected: late values one by one, then the steps as one event."""
+        late = [
+            replace(e, values=_shortened(e.values), time=time, clock=round(clock, 3))
+            for e in self._late
+        ]
+        return [*late, self.peek(time, clock, room)] if self._steps else late
 
     def peek(self, time: float, clock: float, room: float) -> Metrics:
         """One event for everything collected, with as many rows as fit into `room` bytes."""
         values: dict[str, float] = {}
         for found in self._steps.values():
-            values.update({name: _short(value) for name, value in found.items()})
+            values.update(_shortened(found))
         event = Metrics(max(self._steps), values, time, round(clock, 3))
         stride = 1
         while len(self._steps) > stride:
@@ -46,6 +63,7 @@ class Meter:
     def clear(self) -> None:
         """They are written."""
         self._steps.clear()
+        self._late.clear()
 
     def _rows(self, stride: int) -> Mapping[str, list[float]]:
         """Every stride-th step and the last one, column by column; NaN where there is no value."""
@@ -57,6 +75,10 @@ class Meter:
             if not all(map(math.isnan, column)):
                 rows[name] = column
         return rows
+
+
+def _shortened(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: _short(value) for name, value in values.items()}
 
 
 def _short(value: float) -> float:

@@ -87,14 +87,14 @@ class Recorder:
         late = time.monotonic() - self._written >= SLOWEST
         room = self._bytes.tokens
         if self._meter and self._metrics.tokens >= 1 and (late or room >= USUAL):
-            events.append(self._meter.peek(time.time(), clock, room))
+            events.extend(self._meter.events(time.time(), clock, room))
         if self._bytes.tokens > 0:
             events.extend(self._frames.values())
         return events
 
     def _everything(self, clock: float) -> list[Event]:
         room = max(self._bytes.tokens, 0)
-        metrics = [self._meter.peek(time.time(), clock, room)] if self._meter else []
+        metrics = self._meter.events(time.time(), clock, room)
         return [*metrics, *self._frames.values()]
 
     def _write(self, events: Sequence[Event]) -> None:
