@@ -40,6 +40,14 @@ def eight_runs(visit: Visit, finished: str) -> list[str]:
     return [*ids, waiting, finished]
 
 
+def tab(person: Visitor, run_id: str) -> Lab:
+    """A tab that has begun to load."""
+    page = person.context.new_page()
+    asked = {"lang": "en", "run": run_id, "v.smooth": 0}
+    page.goto(person.address("/demos/cifar10", **asked), wait_until="commit")
+    return Lab(page)
+
+
 def shows_its_own(person: Visitor, lab: Lab, run_id: str) -> None:
     """The tab stands where its own run does, with the first numbers of that run."""
     said = person.run(run_id)
@@ -53,10 +61,10 @@ def test_eight_tabs(visit: Visit, finished: str, way: str) -> None:
     ids = eight_runs(visit, finished)
     person = visit()
     person.context.add_init_script(COUNT_STREAMS + (NO_WORKER if way == "tabs" else ""))
-    tabs = [person.lab(lang="en", run=run_id, **{"v.smooth": 0}) for run_id in ids]
+    tabs = [tab(person, run_id) for run_id in ids]
     for lab, run_id in zip(tabs, ids, strict=True):
         lab.page.bring_to_front()
-        shows_its_own(person, lab, run_id)
+        shows_its_own(person, lab.ready(), run_id)
     assert [lab.state for lab in tabs] == ["running"] * 6 + ["paused", "done"]
     held = [holds(lab) for lab in tabs]
     assert sum(held) == (1 if way == "tabs" else 0)
