@@ -15,8 +15,10 @@ class: .venv/run.stamp
 doctor: .venv/run.stamp
 	@exec $(BIN)/python -m webapp doctor
 
+# The browser's driver keeps an event loop in its thread, so its tests are a process of their own.
 test: .venv/test.stamp browser check
-	$(BIN)/python -m pytest tests
+	$(BIN)/python -m pytest tests --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 check: .venv/test.stamp node
 	$(BIN)/ruff check .

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.augment import AUGMENTATIONS
+from engine.convolution import CONVOLUTIONS
+from engine.data import DATASETS
 from engine.registry import Entry, Registry, Text
 from engine.schema import describe, specs_of
 from engine.schema.entries import Many, Pick
@@ -22,7 +25,10 @@ KINDS: dict[str, Text] = {
     "penalty": ("Penalties", "جمله‌های تنظیم"),
     "initializer": ("Initializers", "مقداردهی‌های اولیه"),
     "augmentation": ("Augmentations", "افزایش داده"),
+    "convolution": ("Convolution algorithms", "الگوریتم‌های کانولوشن"),
+    "data set": ("Data sets", "مجموعه‌های داده"),
 }
+FURTHER: tuple[Registry[Any], ...] = (AUGMENTATIONS, CONVOLUTIONS, DATASETS)
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,9 @@ class Part:
 
 
 def reference(demos: Registry[Any]) -> list[Part]:
-    """The demos, then every registry that any of their parameters can choose from."""
-    return [_part(registry) for registry in _reachable(demos)]
+    """The demos, every registry a parameter can choose from, and those the engine chooses from."""
+    chosen = list(_reachable(demos))
+    return [_part(registry) for registry in (*chosen, *FURTHER)]
 
 
 def _reachable(demos: Registry[Any]) -> Iterator[Registry[Any]]:
@@ -79,7 +86,8 @@ def _item(entry: type[Entry]) -> Item:
     says = (inspect.getdoc(entry) or "").split("\n\n", maxsplit=1)[0]
     source = Path(inspect.getfile(entry))
     shown = source.relative_to(ROOT).as_posix() if source.is_relative_to(ROOT) else source.name
-    return Item(entry.key, entry.label, says, shown, describe(entry, 1))
+    params: list[dict[str, Any]] = describe(entry, 1) if is_dataclass(entry) else []
+    return Item(entry.key, entry.label, says, shown, params)
 
 
 def allowed(param: Mapping[str, Any]) -> str:

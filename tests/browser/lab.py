@@ -139,6 +139,19 @@ class Lab:
         )
         return [(x, y) for x, y in found]
 
+    def grown(self, chart: str, steps: int) -> list[tuple[float, float]]:
+        """The curve of this run once it has so many steps, every one from the first.
+
+        Until it is drawn anew the chart still shows the run before, such as the trained one.
+        """
+        first = list(range(1, steps + 1))
+
+        def drawn() -> list[tuple[float, float]]:
+            points = self.curve(chart)
+            return points if [step for step, _ in points[:steps]] == first else []
+
+        return until(drawn, f"{steps} steps on the curve")
+
     def type_into(self, name: str, text: str) -> None:
         """A value typed into the control of a parameter, and finished with Enter."""
         control = self(f"[id='f-{name}']:not([disabled])")

@@ -65,13 +65,15 @@ def test_what_is_drawn_and_how(visit: Visit, finished: str) -> None:
 def test_zoom_survives_updates(visit: Visit) -> None:
     lab = visit().lab(lang="en", **LINEAR)
     lab.run(steps=60)
-    until(lambda: len(lab.curve("loss")) >= 50, "a curve")
+    lab.grown("loss", 50)
     box = lab("#chart-loss .drawing").bounding_box()
     assert box is not None
     x, y, wide, high = box["x"], box["y"], box["width"], box["height"]
     mouse = lab.page.mouse
     mouse.move(x + 0.3 * wide, y + 0.3 * high)
     mouse.down()
+    mouse.move(x + 0.4 * wide, y + 0.5 * high, steps=4)
+    lab.gets_to(lab.step + 60)  # the run goes on under a slow hand
     mouse.move(x + 0.5 * wide, y + 0.7 * high, steps=4)
     mouse.up()
     until(lambda: lab(DRAWING.format("loss")).get_attribute("data-zoomed"), "a zoom")

@@ -46,7 +46,7 @@ def test_under_a_name_of_the_room(visit: Visit, server: Server) -> None:
     lab = person.lab(lang="en", **LINEAR)
     assert lab.js("[isSecureContext, location.hostname]") == [False, ROOM]
     lab.run(steps=20)
-    until(lambda: len(lab.curve("loss")) >= 20, "a curve from the stream")
+    lab.grown("loss", 20)
     lab("#layers").scroll_into_view_if_needed()
     lab("#layer-rows li[data-layer='0']").wait_for()
     lab("#act-link").click()

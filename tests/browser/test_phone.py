@@ -33,7 +33,7 @@ def test_with_a_thumb(visit: Visit) -> None:
     lab.reaches("running")
     lab.gets_to(10)
     until(lambda: lab.number("loss") > 0, "a number in the tiles")
-    until(lambda: len(lab.curve("loss")) > 5, "a curve")
+    lab.grown("loss", 5)
 
     group = lab("#group-start")
     group.scroll_into_view_if_needed()

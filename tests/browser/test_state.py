@@ -33,7 +33,7 @@ def test_save_and_load(visit: Visit, tmp_path: Path) -> None:
     with closing(other.events(theirs.run_id)) as events:
         assert next(data["step"] for name, data in events if name == "start") == lab.step
     at = lab.step
-    curve = until(lambda: len(c := theirs.curve("loss")) > at + 15 and c, "its curve")
+    curve = theirs.grown("loss", at + 15)
     lab.press("main")  # the one that was saved goes the same way
     lab.gets_to(len(curve))
     losses = owner.losses(run_id, most=len(curve))
