@@ -19,14 +19,16 @@ TABS = {
 
 
 def shown_layers(lab: Lab) -> list[int]:
-    rows = lab("#layer-rows li[data-layer]:not([hidden])").all()
-    return [int(row.get_attribute("data-layer") or -1) for row in rows]
+    rows = lab("#layer-rows li[data-layer]:not([hidden])")
+    return list(rows.evaluate_all("(rows) => rows.map((row) => Number(row.dataset.layer))"))
 
 
 def choose(lab: Lab, name: str, value: str) -> None:
     """A choice above the layers."""
     lab(f"[name='view-{name}'][value='{value}']").check()
     until(lambda: lab.query.get(f"v.{name}", value) == value, f"{value} in the address")
+    if name == "maps":  # only what is shown is sent, so another choice has to arrive first
+        until(lambda: lab("#layers").get_attribute("data-tab") == value, f"{value} on the page")
 
 
 def layers_of(lab: Lab) -> None:
