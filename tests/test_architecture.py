@@ -110,7 +110,7 @@ def test_every_text_has_its_own_letters() -> None:
 
 
 def test_the_project_speaks_of_itself_alone() -> None:
-    foreign = re.compile(r"\.\./shared|/work/|/root/|registry\.npmjs|pypi\.org|/tmp/")
+    foreign = re.compile(r"\.\./shared|/(work|root|tmp)/|https?://(registry|files|pypi)\b")
     suffixes = {".py", ".js", ".html", ".md", ".txt", ".toml", ".css"}
     wrong = [
         name(p)
