@@ -26,9 +26,4 @@ NOTES: dict[str, Text] = {
         "و با نرخ یادگیری {lr} بود. گام‌هایی به این بلندی از هدف می‌گذرند و بزرگ‌تر می‌شوند: "
         "نرخ یادگیری {suggestion} را بیازمایید.",
     ),
-    "continued": (
-        "The state was made with {old}; this run continues with {new}, so it may differ in the "
-        "last digits.",
-        "این حالت با {old} ساخته شده و اجرا با {new} ادامه می‌یابد؛ رقم‌های آخر شاید فرق کنند.",
-    ),
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import engine
 from engine.statefile import read_state
@@ -83,7 +85,7 @@ class RunFiles:
         """The shipped snapshot as a run that has ended, or None where it is not there."""
         if not self._snapshot.exists():
             return None
-        meta = read_state(self._snapshot)[1]
+        meta = self._shipped()[1]
         return Run(
             id=PRETRAINED,
             demo=str(meta["demo"]),
@@ -104,13 +106,22 @@ class RunFiles:
         """The shipped weights, which are float16 on the disk; raises KeyError for other steps."""
         if step != self._pretrained_step():
             raise KeyError(f"expected the step of the snapshot, got {step}")
-        arrays, _ = read_state(self._snapshot)
+        arrays, _ = self._shipped()
         seen = {name: array for name, array in arrays.items() if name.startswith(SEEN)}
         return {name: array.astype("float32", copy=False) for name, array in seen.items()}
+
+    def _shipped(self) -> tuple[Arrays, dict[str, Any]]:
+        """The snapshot, read and checked once for as long as the file stays as it is."""
+        return _read_once(self._snapshot, self._snapshot.stat().st_mtime_ns)
 
     def _pretrained_step(self) -> int:
         run = self.pretrained()
         return -1 if run is None else run.step
+
+
+@lru_cache(maxsize=2)
+def _read_once(path: Path, changed: int) -> tuple[Arrays, dict[str, Any]]:
+    return read_state(path)
 
 
 def keyframe_at(folder: Path, step: int) -> Path:
