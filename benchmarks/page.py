@@ -46,7 +46,7 @@ def cold_load(browser: Browser, base: str) -> dict[str, float]:
     began = time.perf_counter()
     page.goto(base + PAGE, wait_until="commit")
     page.wait_for_selector("#f-lr:enabled")
-    page.wait_for_selector("#curves .main-svg")
+    page.wait_for_selector("#curves .drawing svg")
     drawn = time.perf_counter() - began
     page.wait_for_timeout(2000)  # whatever else the page asks for by itself is counted too
     page.context.close()

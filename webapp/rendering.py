@@ -30,6 +30,7 @@ _environment = Environment(
 )
 _environment.globals |= {
     "asset": assets.url,
+    "modules": assets.modules,
     "slider_at": slider_at,
     "log_bottom": log_bottom,
     "marks": marks,

@@ -5,7 +5,7 @@
  *   preview            optional id of a run to show while the address names none
  *
  * lab = {key, kind, page, lang, text, label, main, form, view, run, runbar, notice, api, theme,
- *        on, look, watch, plan, live}.
+ *        on, look, watch, plan, live, preview}.
  */
 
 import "./shell.js";
@@ -93,6 +93,7 @@ if (short) {
 }
 
 const module = await import(`./demos/${key}.js`);
+lab.preview = module.preview ?? "";
 await module.mount(lab.main, lab);
 document.documentElement.dataset.ready = "";
 

@@ -57,7 +57,7 @@ def params(page: Page) -> str:
 def settled(page, path: str) -> None:
     """A demo's curves are drawn; its stream never lets the network be idle."""
     if path.startswith("/demos/"):
-        page.wait_for_selector("#curves .main-svg")
+        page.wait_for_selector("#curves .drawing svg")
     else:
         page.wait_for_load_state("load")
 

@@ -16,6 +16,7 @@ from PIL import Image
 from tests.http.fakes import Client, keep_step, make_front, make_site
 from webapp.api.pictures import KEEP_S, MOST, Pictures
 from webapp.api.site import Site
+from webapp.assets import Assets
 from webapp.front.cache import ByteCache
 from webapp.front.counters import Board, Counters
 from webapp.front.routes import ROUTES
@@ -172,26 +173,28 @@ def test_static_files(tmp_path: Path, static: Path) -> None:
         since = plain.headers["last-modified"]
         assert (await client.get("/static/js/a.js", if_modified_since=since)).status == 304
         assert (await client.get("/static/js/a.js", if_modified_since="yesterday")).status == 200
-        version = tag.strip('"')
-        assert (
-            "immutable"
-            in (await client.get(f"/static/js/a.js?v={version}")).headers["cache-control"]
-        )
+        address = Assets(static).url("js/a.js")
+        kept = await client.get(address)
+        assert (kept.body, "immutable" in kept.headers["cache-control"]) == (plain.body, True)
         assert "set-cookie" not in plain.headers
-        assert (await client.get("/static/js/a.js?v=old")).headers["cache-control"] == "no-cache"
+        old = await client.get("/static/@0123456789ab/js/a.js")
+        assert (old.body, old.headers["cache-control"]) == (plain.body, "no-cache")
         font = await client.get("/static/font.woff2", accept_encoding="gzip")
         assert (font.headers["content-type"], len(font.body)) == ("font/woff2", 256)
         (static / "js" / "a.js").write_text("changed")
         assert (await client.get("/static/js/a.js")).body == b"changed"
+        changed = await client.get(address)  # edited under a server that goes on
+        assert (changed.body, changed.headers["cache-control"]) == (b"changed", "no-cache")
 
     client.run(scene())
     client.close()
 
 
+ODD = ["js\\a.js", "\0", "js/./a.js", "nothing.js", "@x", "@x/../secret.js", "@x/@x/js/a.js"]
 OUTSIDE = "../secret.js js/../../secret.js out.js .hidden js js//a.js /etc/passwd js/ .. ."
 
 
-@pytest.mark.parametrize("name", [*OUTSIDE.split(), "js\\a.js", "\0", "js/./a.js", "nothing.js"])
+@pytest.mark.parametrize("name", [*OUTSIDE.split(), *ODD])
 def test_nothing_outside_the_folder_is_served(tmp_path: Path, static: Path, name: str) -> None:
     client = Client(make_front(make_site(tmp_path / "data"), static))
     assert client.run(client.get(f"/static/{name}")).status == 404

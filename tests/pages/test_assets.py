@@ -73,9 +73,19 @@ def test_an_address_changes_with_the_content(tmp_path: Path) -> None:
     first = Assets(tmp_path).url("a.css")
     (tmp_path / "a.css").write_text("two")
     assert first != Assets(tmp_path).url("a.css")
-    assert first.startswith("/static/a.css?v=")
+    assert re.fullmatch(r"/static/@[0-9a-f]{12}/a\.css", first)
     with pytest.raises(FileNotFoundError):
         Assets(tmp_path).url("b.css")
+
+
+def test_a_page_names_every_module_it_will_import(tmp_path: Path) -> None:
+    (tmp_path / "core").mkdir()
+    (tmp_path / "a.js").write_text('import { x } from "./core/b.js";\nawait import("./late.js");\n')
+    (tmp_path / "core" / "b.js").write_text('import "../c.js";\nexport {\n  y,\n} from "./d.js";\n')
+    (tmp_path / "core" / "d.js").write_text("export const y = 1; // import nothing from here")
+    (tmp_path / "c.js").write_text('import { y } from "./core/d.js";\n')
+    named = [address.split("/", 3)[3] for address in Assets(tmp_path).modules("a.js")]
+    assert named == ["a.js", "core/b.js", "c.js", "core/d.js"]
 
 
 def pairs() -> list[tuple[str, str, str]]:

@@ -48,7 +48,7 @@ def test_a_page_needs_nothing_from_elsewhere(get: Get, path: str) -> None:
     seen = Prose(get(f"{path}?lang=fa"))
     assert seen.inline_scripts == 0
     assert [a for a in seen.addresses if not a.startswith(("/", "#"))] == []
-    assert all("?v=" in a for a in seen.addresses if a.startswith("/static/"))
+    assert all("/@" in a for a in seen.addresses if a.startswith("/static/"))
 
 
 @pytest.mark.parametrize("path", PAGES)

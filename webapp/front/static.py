@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from webapp.assets import Assets, digest
 from webapp.errors import Problem
 from webapp.front.asgi import Answer, Request
 from webapp.front.threads import Threads
@@ -45,8 +45,8 @@ class File:
 
     @cached_property
     def hash(self) -> str:
-        """What a versioned address carries."""
-        return hashlib.sha256(self.body).hexdigest()[:12]
+        """What tells this content from another."""
+        return digest(self.body)
 
     @cached_property
     def squeezed(self) -> bytes:
@@ -66,19 +66,22 @@ class File:
 
 
 class StaticFiles:
-    """Answers `/static/<name>`; under the address of `webapp.assets` a file never changes."""
+    """Answers `/static/<name>`; under an address of `webapp.assets` a file never changes."""
 
     def __init__(self, root: Path = ROOT) -> None:
         self._root = root.resolve()
+        self._assets = Assets(self._root)
         self._files: dict[str, File] = {}
 
     async def answer(self, request: Request, threads: Threads, name: str) -> Answer:
         """The file, or 304 when the client has it already."""
+        version, name = _parts(name)
         path = self._find(name)
         file = self._files.get(name)
         if file is None or file.changed != path.stat().st_mtime_ns:
             file = await threads.run(lambda: self._load(name).prepare())
-        return _answer(request, file)
+        known = version == self._assets.version and file.hash == self._assets.digests.get(name)
+        return _answer(request, file, FOREVER if known else "no-cache")
 
     def _find(self, name: str) -> Path:
         parts = PurePosixPath(name).parts
@@ -98,15 +101,22 @@ class StaticFiles:
         return file
 
 
-def _answer(request: Request, file: File) -> Answer:
+def _parts(name: str) -> tuple[str, str]:
+    """Version and path of `@<version>/<path>`; a plain path has no version."""
+    if not name.startswith("@"):
+        return "", name
+    version, _, path = name[1:].partition("/")
+    return version, path
+
+
+def _answer(request: Request, file: File, keep: str) -> Answer:
     squeeze = bool(file.squeezed) and accepts_gzip(request)
     etag = f'"{file.hash}{"-gz" if squeeze else ""}"'
-    forever = request.asked("v") == file.hash
     headers = {
         "etag": etag,
         "last-modified": file.modified,
         "vary": "Accept-Encoding",
-        "cache-control": FOREVER if forever else "no-cache",
+        "cache-control": keep,
     }
     if _unchanged(request, etag, file):
         return Answer(b"", 304, file.type, headers)

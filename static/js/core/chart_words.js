@@ -20,12 +20,12 @@ const at = (value, log) => (log ? Math.log10(value) : value);
 function ends(model, token, size) {
   const { scale = 1 } = size;
   const named = model.lines.filter((line) => line.end && line.x.length);
-  const right = Math.max(...named.map((line) => line.x.at(-1)));
   const heights = named.map((line) => height(line.y.at(-1), model.logY, size));
   const lows = spread(heights, NAME_GAP * scale);
   return named.map((line, i) =>
     said(`<b>${line.name}</b>`, {
-      x: at(right, model.logX),
+      xref: "paper", // a place on the axis would widen it: the margin is there for the names
+      x: 1,
       y: at(line.y.at(-1), model.logY),
       xanchor: "left",
       xshift: 7,

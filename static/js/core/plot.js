@@ -2,38 +2,25 @@
 
 import { plotly } from "../../vendor/plotly.js";
 import { layout, traces } from "./chart_layout.js";
+import { sketch, sketchable } from "./sketch.js";
+import { queue } from "./turns.js";
 
 const CONFIG = { displaylogo: false, displayModeBar: false, responsive: false, showTips: false };
 const SHORTEST_PAUSE = 60; // ms between two drawings of one chart
 const MARGINS = [124, 48]; // pixels around the plot, across and down, at the usual text size
 const SHARE = 8; // a chart may take one eighth of the time
 
-const waiting = new Set();
-let frame = null;
-
-/** Draw one waiting chart a frame, the one that has waited longest. */
-function turn() {
-  frame = null;
-  const now = performance.now();
-  const chart = [...waiting].find((one) => one.ready <= now);
-  if (chart) {
-    waiting.delete(chart);
-    chart.draw();
-  }
-  if (waiting.size) frame = requestAnimationFrame(turn);
-}
-
-function queue(chart) {
-  waiting.add(chart);
-  frame ??= requestAnimationFrame(turn);
-}
-
 /**
  * A line chart in `node`. `model({low, high, buckets})` is asked for what to draw only when it is
  * drawn: never twice in a frame, never while out of sight.
+ *
+ * Plotly is half of what a page weighs. A model that is `still` is sketched without it until
+ * somebody touches the chart; any other is sketched until Plotly has come.
  */
 export class Chart {
   #plotly = null;
+  #opening = null;
+  #sketch = null;
   #visible = false;
   #dirty = false;
   #drawing = false;
@@ -56,22 +43,23 @@ export class Chart {
     if (this.#drawing) return;
     this.#dirty = false;
     this.#drawing = true;
-    this.#plotly ??= await this.#open();
-    const began = performance.now();
-    const { token } = this.theme;
     const model = this.model({ ...this.#range, buckets: this.#buckets() });
-    const look = layout(model, token, this.#size());
-    await this.#plotly.react(this.node, traces(model, token), look, CONFIG);
+    if (!this.#plotly && !model.still) this.wake();
+    if (!this.#plotly && !sketchable(model)) await this.wake();
+    const began = performance.now();
+    if (this.#plotly) await this.#plot(model);
+    else this.#show(sketch(model, this.theme.token, this.#box()));
     const took = performance.now() - began;
     this.ready = performance.now() + Math.max(SHORTEST_PAUSE, SHARE * took);
     this.#drawing = false;
     this.node.dataset.drawn = this.drawn += 1;
-    if (this.drawn === 1 || this.#dirty) this.touch();
+    if (this.#dirty) this.touch();
   }
 
-  /** Kinds of the traces on the page, for tests. */
-  get types() {
-    return (this.node.data ?? []).map((trace) => trace.type);
+  /** Fetch Plotly, once, and let it draw. */
+  wake() {
+    this.#opening ??= this.#open();
+    return this.#opening;
   }
 
   /** Show everything again. */
@@ -82,7 +70,8 @@ export class Chart {
 
   /** Save the picture as it is. */
   async png(filename) {
-    this.#plotly ??= await this.#open();
+    await this.wake();
+    await this.draw();
     const { offsetWidth: width, offsetHeight: height } = this.node;
     const options = { format: "png", width, height, scale: 2, filename };
     await this.#plotly.downloadImage(this.node, options);
@@ -93,7 +82,29 @@ export class Chart {
     const empty = { lines: [], marks: [], levels: [], cursor: null, xName: "" };
     await library.newPlot(this.node, [], layout(empty, this.theme.token, {}), CONFIG);
     this.node.on("plotly_relayout", (change) => this.#zoomed(change));
-    return library;
+    this.#plotly = library;
+    this.touch();
+  }
+
+  async #plot(model) {
+    const { token } = this.theme;
+    const first = this.node.data.length === 0;
+    const react = () => this.#plotly.react(this.node, traces(model, token), layout(model, token, this.#size()), CONFIG);
+    await react();
+    if (first) await react(); // now with the ranges by which names at line ends are placed
+    this.#show(null);
+  }
+
+  /** Put this sketch in place of the one before. */
+  #show(drawn) {
+    this.#sketch?.remove();
+    this.#sketch = drawn;
+    if (drawn) this.node.append(drawn);
+  }
+
+  #box() {
+    const { clientWidth: width, clientHeight: height } = this.node;
+    return { width, height, scale: parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 };
   }
 
   #zoomed(change) {
@@ -111,12 +122,12 @@ export class Chart {
 
   #size() {
     const { yaxis, xaxis } = this.node.layout ?? {};
-    const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const { width, height, scale } = this.#box();
     return {
       yRange: yaxis?.range,
       xRange: xaxis?.range,
-      plotHeight: this.node.clientHeight - MARGINS[1] * scale,
-      plotWidth: this.node.clientWidth - MARGINS[0] * scale,
+      plotHeight: height - MARGINS[1] * scale,
+      plotWidth: width - MARGINS[0] * scale,
       scale,
       coarse: matchMedia("(pointer: coarse)").matches,
     };
@@ -128,8 +139,11 @@ export class Chart {
       if (this.#visible && this.#dirty) queue(this);
     }, { rootMargin: "120px" }).observe(this.node);
     new ResizeObserver(() => {
-      if (this.drawn) this.#plotly.Plots.resize(this.node);
+      if (this.#plotly) this.#plotly.Plots.resize(this.node);
       if (this.drawn) this.touch();
     }).observe(this.node);
+    for (const sign of ["pointerenter", "pointerdown", "focusin"]) {
+      this.node.closest("figure").addEventListener(sign, () => this.drawn && this.wake(), { once: true });
+    }
   }
 }

@@ -88,6 +88,7 @@ function surroundings(lab, history, kind) {
     logX: lab.view.get("log_x"),
     logY: has(lab, kind.logY) && lab.view.get(kind.logY),
     percent: kind.percent,
+    still: lab.run.id === lab.preview,
     xName: lab.text(WORDS.step),
   };
 }
