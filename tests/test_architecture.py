@@ -122,3 +122,28 @@ def test_the_project_speaks_of_itself_alone() -> None:
         and foreign.search(p.read_text())
     ]
     assert wrong == []
+
+
+def test_scripts_of_a_page_import_no_other_page() -> None:
+    wrong = [
+        (where, asked)
+        for path in SCRIPTS
+        for asked in re.findall(r'from "(\.[^"]+)"', path.read_text())
+        if not allowed(where := name(path), name((path.parent / asked).resolve()))
+    ]
+    assert wrong == []
+
+
+def allowed(where: str, asked: str) -> bool:
+    """Whether a script may import another: core alone, course from core, a page from its own."""
+    folder, _, rest = where.removeprefix("static/js/").partition("/")
+    if asked.startswith("static/vendor/"):
+        return True
+    if folder == "core":
+        return asked.startswith("static/js/core/")
+    if folder == "course":
+        return asked.startswith(("static/js/core/", "static/js/course/"))
+    if folder != "demos":
+        return not asked.startswith("static/js/demos/")
+    page = rest.removesuffix(".js").split("/")[0]
+    return asked.startswith(("static/js/core/", "static/js/course/", f"static/js/demos/{page}/"))

@@ -1,18 +1,18 @@
 /** D30: a ConvNet trains on CIFAR-10 on the server and the page shows it learn. */
 
 import { fixed, number } from "../core/i18n.js";
-import { className } from "./cifar10/answers.js";
-import { mountConfusion } from "./cifar10/confusion.js";
-import { mountCurves } from "./cifar10/curves.js";
-import { mountData } from "./cifar10/data.js";
+import { className } from "../course/answers.js";
+import { mountConfusion } from "../course/confusion.js";
+import { mountCurves } from "../course/curves.js";
+import { mountData } from "../course/data.js";
 import { mountEditor } from "./cifar10/editor.js";
-import { History } from "./cifar10/history.js";
+import { History } from "../course/history.js";
 import { mountLayers } from "./cifar10/layers.js";
-import { mountNine } from "./cifar10/nine.js";
-import { mountOwn } from "./cifar10/own.js";
-import { mountPretrained, mountTrouble } from "./cifar10/states.js";
-import { Tiles } from "./cifar10/tiles.js";
-import { mountWorst } from "./cifar10/worst.js";
+import { mountNine } from "../course/nine.js";
+import { mountOwn } from "../course/own.js";
+import { mountPretrained, mountTrouble } from "../course/states.js";
+import { Tiles } from "../course/tiles.js";
+import { mountWorst } from "../course/worst.js";
 
 /** The run the page shows before there is one of the reader's own. */
 export const preview = "pretrained";

@@ -2,7 +2,7 @@
 
 import { h } from "../../core/dom.js";
 import { ascii, num } from "../../core/i18n.js";
-import { bars, className, picture } from "./answers.js";
+import { bars, className, picture } from "../../course/answers.js";
 import { WORDS } from "./words.js";
 
 const PLACES = 3;

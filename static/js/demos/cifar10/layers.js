@@ -7,7 +7,7 @@ import { inputRow, scoresRow } from "./ends.js";
 import { LayerRow } from "./layer_row.js";
 import { Magnifier } from "./magnifier.js";
 import { mapsOf, shapeOf, sharedLimits, signed } from "./maps.js";
-import { fillChoices, sight } from "./choices.js";
+import { fillChoices, sight } from "../../course/choices.js";
 import { WORDS } from "./words.js";
 
 /** Fill #layers; `tell(frames)` is called with every answer (the formula reads the scores). */

@@ -1,16 +1,9 @@
 /** Sentences of the page that no declaration holds, in English and Persian. */
 
+import { WORDS as SHARED } from "../../course/words.js";
+
 export const WORDS = {
-  train: ["train", "آموزش"],
-  validation: ["validation", "اعتبارسنجی"],
-  test: ["test", "آزمایش"],
-  step: ["step", "گام"],
-  guessing: ["guessing {value}", "حدس تصادفی {value}"],
-  changed: ["{label} {old} → {new}", "{label} {old} ← {new}"],
-  epoch: ["epoch {epoch} of {epochs}", "دورهٔ {epoch} از {epochs}"],
-  validated: ["validation {loss}", "اعتبارسنجی {loss}"],
-  rightOf: ["{right} of {of} at step {step}", "{right} از {of} در گام {step}"],
-  stepMs: ["{ms} ms a step", "هر گام {ms} میلی‌ثانیه"],
+  ...SHARED,
   parameters: ["{count} parameters", "{count} پارامتر"],
   values: ["values {range}", "مقدارها {range}"],
   ratio: ["update / weight", "به‌روزرسانی / وزن"],
@@ -28,28 +21,9 @@ export const WORDS = {
   firstOf: ["the first {shown} of {count}", "نخستین {shown} از {count}"],
   input: ["Input", "ورودی"],
   testImage: ["test image", "تصویر آزمایشی"],
-  ownImage: ["your image", "تصویر شما"],
   probabilities: ["Probabilities", "احتمال‌ها"],
   least: ["least", "کمترین"],
   most: ["most", "بیشترین"],
-  notJudged: [
-    "No whole test set had been judged yet.",
-    "هنوز هیچ مجموعهٔ آزمایشی به طور کامل داوری نشده بود.",
-  ],
-  right: ["right", "درست"],
-  wrong: ["wrong", "نادرست"],
-  show: ["Show {name} in every layer", "نمایش {name} در همهٔ لایه‌ها"],
-  takenFor: ["taken for {name}", "به جای آن {name}"],
-  withChance: ["with {chance}", "با {chance}"],
-  judged: [
-    "{of} test images at step {step}; rows are the truth.",
-    "{of} تصویر آزمایشی در گام {step}؛ سطرها حقیقت‌اند.",
-  ],
-  confused: [
-    "{count} times the truth was {truth} and the network said {answer}.",
-    "{count} بار حقیقت {truth} بود و شبکه گفت {answer}.",
-  ],
-  rowsAreTruth: ["Rows are the truth, columns the answer", "سطرها حقیقت و ستون‌ها پاسخ شبکه‌اند"],
   startFrom: ["Start from", "آغاز از"],
   ownNetwork: ["your own list", "فهرست خودتان"],
   total: [
@@ -57,23 +31,5 @@ export const WORDS = {
     "{parameters} پارامتر، {macs} ضرب و جمع برای هر تصویر",
   ],
   cannotBuild: ["This network cannot be built", "این شبکه ساخته نمی‌شود"],
-  sampleSays: [
-    "This machine holds the sample, the first images of every class, not yet the whole set.",
-    "این دستگاه نمونه را دارد، نخستین تصویرهای هر کلاس؛ مجموعهٔ کامل را هنوز نه.",
-  ],
-  fetch: ["Fetch the whole CIFAR-10", "دریافت همهٔ CIFAR-10"],
-  fetching: ["Fetching CIFAR-10: {at}", "دریافت CIFAR-10: {at}"],
-  fetched: [
-    "The whole CIFAR-10 is here; choose it above.",
-    "همهٔ CIFAR-10 آماده است؛ بالا برگزینیدش.",
-  ],
-  fetchFailed: ["CIFAR-10 could not be fetched: {why}", "دریافت CIFAR-10 انجام نشد: {why}"],
-  pretrained: ["A trained network is shown", "شبکه‌ای آموزش‌دیده نشان داده می‌شود"],
-  pretrainedSays: [
-    "Press Run and a new one starts from noise; or go on where this one stopped.",
-    "اجرا را بزنید تا شبکه‌ای تازه از نوفه آغاز کند؛ یا همین یکی را ادامه دهید.",
-  ],
-  continue: ["Continue from the pretrained network", "ادامه از شبکهٔ آموزش‌دیده"],
-  restart: ["Start again with {label} {value}", "آغاز دوباره با {label} {value}"],
   imageOf: ["Image number", "شمارهٔ تصویر"],
 };

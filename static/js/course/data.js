@@ -1,7 +1,7 @@
 /** Which images train the network; the presenter may fetch the whole set. */
 
-import { h } from "../../core/dom.js";
-import { count, fill } from "../../core/i18n.js";
+import { h } from "../core/dom.js";
+import { count, fill } from "../core/i18n.js";
 import { WORDS } from "./words.js";
 
 const PAUSE = 1000; // ms between two questions how far the download is

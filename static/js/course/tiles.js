@@ -1,6 +1,6 @@
 /** Number tiles. The server's newest numbers, written at most ten times a second. */
 
-import { count, fill, fixed, num, percent } from "../../core/i18n.js";
+import { count, fill, fixed, num, percent } from "../core/i18n.js";
 import { WORDS } from "./words.js";
 
 const PAUSE = 100; // ms

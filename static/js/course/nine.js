@@ -1,6 +1,6 @@
 /** Nine test images and what the network says of each, at the step shown. */
 
-import { h } from "../../core/dom.js";
+import { h } from "../core/dom.js";
 import { bars, className, mark, picture, ranked } from "./answers.js";
 import { sight } from "./choices.js";
 import { WORDS } from "./words.js";

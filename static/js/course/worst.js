@@ -1,7 +1,7 @@
 /** The mistakes the network is surest of, with their pictures. */
 
-import { h } from "../../core/dom.js";
-import { fill, fixed } from "../../core/i18n.js";
+import { h } from "../core/dom.js";
+import { fill, fixed } from "../core/i18n.js";
 import { className, mark, picture } from "./answers.js";
 import { WORDS } from "./words.js";
 

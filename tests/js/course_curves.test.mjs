@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { layout, logTicks, traces } from "../../static/js/core/chart_layout.js";
 import { spread } from "../../static/js/core/chart_words.js";
 import { Series, smooth, thin, within } from "../../static/js/core/series.js";
-import { csv, History } from "../../static/js/demos/cifar10/history.js";
+import { csv, History } from "../../static/js/course/history.js";
 
 const range = (n) => Float64Array.from({ length: n }, (_, i) => i);
 const token = (name) => (name === "stroke" ? "2.25px" : `<${name}>`);

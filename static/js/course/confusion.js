@@ -1,7 +1,7 @@
 /** The whole test set, class by class: what was taken for what. */
 
-import { h } from "../../core/dom.js";
-import { count, fill, num, percent } from "../../core/i18n.js";
+import { h } from "../core/dom.js";
+import { count, fill, num, percent } from "../core/i18n.js";
 import { className } from "./answers.js";
 import { WORDS } from "./words.js";
 

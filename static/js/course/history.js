@@ -3,7 +3,7 @@
  * Pure: it takes events (4.2) and holds the server's numbers, it computes none.
  */
 
-import { Series } from "../../core/series.js";
+import { Series } from "../core/series.js";
 
 const CURVES = ["loss", "accuracy", "val.loss", "val.accuracy", "test.accuracy", "lr"];
 const RATIOS = 2048; // points kept of every layer's ratio

@@ -1,6 +1,6 @@
 /** The reader's own image: a file, a photo, pasted or dropped; classified as the network learns. */
 
-import { h } from "../../core/dom.js";
+import { h } from "../core/dom.js";
 import { bars, picture } from "./answers.js";
 import { sight } from "./choices.js";
 import { WORDS } from "./words.js";

@@ -1,8 +1,8 @@
 /** An image and what the network makes of it: the parts that several sections share. */
 
-import { paintPicture } from "../../core/canvas.js";
-import { h, icon } from "../../core/dom.js";
-import { fixed } from "../../core/i18n.js";
+import { paintPicture } from "../core/canvas.js";
+import { h, icon } from "../core/dom.js";
+import { fixed } from "../core/i18n.js";
 import { WORDS } from "./words.js";
 
 /** The name of class `index` in the reader's language. */

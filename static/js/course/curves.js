@@ -1,8 +1,8 @@
 /** Loss and accuracy by step: what is drawn, the chips above, the marks of changes. */
 
-import { Chart } from "../../core/plot.js";
-import { smooth, thin, within } from "../../core/series.js";
-import { h } from "../../core/dom.js";
+import { Chart } from "../core/plot.js";
+import { smooth, thin, within } from "../core/series.js";
+import { h } from "../core/dom.js";
 import { csv } from "./history.js";
 import { saveText } from "./saving.js";
 import { keepArrows } from "./choices.js";
@@ -119,10 +119,10 @@ function chips(lab, history, figure, kind, drawing) {
   flag(chip("log_y"), kind.logY);
   smoothing(lab, chip("smooth"));
   chip("unzoom").addEventListener("click", () => drawing.unzoom());
-  chip("png").addEventListener("click", () => drawing.png(`cifar10-${drawing.name}`));
+  chip("png").addEventListener("click", () => drawing.png(`${lab.key}-${drawing.name}`));
   const names = [kind.raw, ...kind.others.map((other) => other.curve)];
   chip("csv").addEventListener("click", () =>
-    saveText(`cifar10-${drawing.name}.csv`, csv(history.table(names)), "text/csv"),
+    saveText(`${lab.key}-${drawing.name}.csv`, csv(history.table(names)), "text/csv"),
   );
 }
 
