@@ -24,6 +24,7 @@ import { createRunbar } from "./core/runbar.js";
 import { sayRun } from "./core/sayings.js";
 import { bindSettings } from "./core/settings.js";
 import { theme } from "./core/theme.js";
+import { queued } from "./core/turns.js";
 import { createAddress } from "./core/url.js";
 import { createView } from "./core/view.js";
 
@@ -64,7 +65,7 @@ function steered() {
     { ...getters, shown: { get: shown, enumerable: true } });
 }
 
-const redraw = () => runbar.draw();
+const redraw = queued(runbar);
 for (const name of ["changed", "metrics", "pictures", "attach"]) run.on(name, redraw);
 view.on("step", redraw);
 

@@ -3,6 +3,9 @@
 import { closedLoop } from "./loop.js";
 import { decodeAll } from "./wire.js";
 
+const SHARE = 8; // live pictures of one kind may take one eighth of the time
+const LONGEST_PAUSE = 2000; // ms
+
 /** The kept step nearest to `step`; null when nothing is kept. */
 export function nearest(steps, step) {
   if (!steps.length) return null;
@@ -40,24 +43,38 @@ export function createLook({ api, run, view }) {
 
   function watch(ask, show, failed) {
     let last = "";
+    let rested = 0;
+    let timer = null;
     async function task() {
       const wanted = document.hidden ? null : ask();
       const key = JSON.stringify([run.id, run.epoch, shown(), wanted]);
       if (!wanted || !run.epoch || key === last) return;
+      const began = performance.now();
       const found = await look(wanted);
       if (!found || found.run !== run.id) return;
       last = key;
       show(found);
+      const now = performance.now();
+      rested = now + Math.min(LONGEST_PAUSE, SHARE * (now - began));
     }
     const loop = closedLoop(task, { onError: failed });
-    const watcher = { refresh: () => loop.push(null), close: () => (loop.stop(), watchers.delete(watcher)) };
+    const refresh = () => loop.push(null);
+
+    /** There are newer weights: look at them when the last look has been paid for. */
+    function follow() {
+      timer ??= setTimeout(() => {
+        timer = null;
+        refresh();
+      }, Math.max(0, rested - performance.now()));
+    }
+    const watcher = { refresh, follow, close: () => (loop.stop(), watchers.delete(watcher)) };
     watchers.add(watcher);
     watcher.refresh();
     return watcher;
   }
 
   const refresh = () => watchers.forEach((watcher) => watcher.refresh());
-  run.on("pictures", refresh);
+  run.on("pictures", () => watchers.forEach((watcher) => watcher.follow()));
   run.on("attach", refresh);
   run.on("start", refresh);
   view.on("step", refresh);

@@ -6,9 +6,10 @@ import { sketch, sketchable } from "./sketch.js";
 import { queue } from "./turns.js";
 
 const CONFIG = { displaylogo: false, displayModeBar: false, responsive: false, showTips: false };
-const SHORTEST_PAUSE = 60; // ms between two drawings of one chart
+const SHORTEST_PAUSE = 150; // ms between two drawings of one chart: a curve is read, not watched
 const MARGINS = [124, 48]; // pixels around the plot, across and down, at the usual text size
-const SHARE = 8; // a chart may take one eighth of the time
+const SIGNS = ["pointerenter", "pointerdown", "focusin"]; // somebody means this chart
+const SHARE = 16; // a chart may take one sixteenth of the time
 
 /**
  * A line chart in `node`. `model({low, high, buckets})` is asked for what to draw only when it is
@@ -25,11 +26,15 @@ export class Chart {
   #dirty = false;
   #drawing = false;
   #range = {};
+  #measured = null;
 
   constructor(node, { model, theme, name }) {
     Object.assign(this, { node, model, theme, name, ready: 0, drawn: 0 });
     this.#watch();
-    theme.on(() => this.touch());
+    theme.on(() => {
+      this.#measured = null; // the projector's text is larger
+      this.touch();
+    });
   }
 
   /** Something changed: draw again when there is time and somebody sees it. */
@@ -87,9 +92,9 @@ export class Chart {
   }
 
   async #plot(model) {
-    const { token } = this.theme;
-    const first = this.node.data.length === 0;
-    const react = () => this.#plotly.react(this.node, traces(model, token), layout(model, token, this.#size()), CONFIG);
+    const { node, theme: { token } } = this;
+    const first = node.data.length === 0;
+    const react = () => this.#plotly.react(node, traces(model, token), layout(model, token, this.#size()), CONFIG);
     await react();
     if (first) await react(); // now with the ranges by which names at line ends are placed
     this.#show(null);
@@ -102,9 +107,11 @@ export class Chart {
     if (drawn) this.node.append(drawn);
   }
 
+  /** Pixels there are, kept until they change: asking for them lays out the page. */
   #box() {
-    const { clientWidth: width, clientHeight: height } = this.node;
-    return { width, height, scale: parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 };
+    const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    this.#measured ??= { width: this.node.clientWidth, height: this.node.clientHeight, scale };
+    return this.#measured;
   }
 
   #zoomed(change) {
@@ -117,7 +124,7 @@ export class Chart {
   }
 
   #buckets() {
-    return Math.min(1000, Math.max(120, Math.round((this.node.clientWidth - MARGINS[0]) / 1.5)));
+    return Math.min(1000, Math.max(120, Math.round((this.#box().width - MARGINS[0]) / 1.5)));
   }
 
   #size() {
@@ -139,11 +146,11 @@ export class Chart {
       if (this.#visible && this.#dirty) queue(this);
     }, { rootMargin: "120px" }).observe(this.node);
     new ResizeObserver(() => {
-      if (this.#plotly) this.#plotly.Plots.resize(this.node);
+      this.#measured = null;
+      this.#plotly?.Plots.resize(this.node);
       if (this.drawn) this.touch();
     }).observe(this.node);
-    for (const sign of ["pointerenter", "pointerdown", "focusin"]) {
-      this.node.closest("figure").addEventListener(sign, () => this.drawn && this.wake(), { once: true });
-    }
+    const wake = () => this.drawn && this.wake();
+    for (const sign of SIGNS) this.node.closest("figure").addEventListener(sign, wake);
   }
 }

@@ -14,6 +14,7 @@ export class LayerRow {
   #maps = null;
   #colours = null;
   #place = null;
+  #width = 0;
 
   constructor(lab, layer, name, zoom) {
     this.lab = lab;
@@ -48,9 +49,14 @@ export class LayerRow {
     this.paint();
   }
 
-  /** Draw again, in the width there is now, `chosen` framed. */
+  /** Take the width there is now: of all rows before the first is drawn, else each lays out the page. */
+  measure() {
+    this.#width = this.box.clientWidth;
+  }
+
+  /** Draw again in the width last measured, `chosen` framed. */
   paint(chosen = null) {
-    const width = this.box.clientWidth;
+    const width = (this.#width ||= this.box.clientWidth);
     if (!this.#maps || !width) return;
     const { count: maps, cell, map } = this.#maps;
     this.#place = grid(maps, cell, width, sizesFor(this.#maps));

@@ -48,7 +48,10 @@ class Layers {
     this.input = inputRow(lab);
     this.scores = scoresRow(lab);
     this.maps = themeMaps(lab.theme.token);
-    new ResizeObserver(() => this.#rows.forEach((row) => row.paint())).observe(this.list);
+    new ResizeObserver(() => {
+      this.#rows.forEach((row) => row.measure());
+      this.#rows.forEach((row) => row.paint());
+    }).observe(this.list);
   }
 
   /** Draw an answer of the server. */
@@ -81,6 +84,7 @@ class Layers {
     if (!layers.some((layer) => this.#frames[`${tab}.${layer.index}`])) return; // it is on its way
     const maps = layers.map((layer) => mapsOf(this.#frames, layer, tab));
     const span = this.lab.view.get("scale") === "shared" ? sharedLimits(maps) : null;
+    this.#rows.forEach((row) => row.measure());
     layers.forEach((layer, i) => {
       const ratio = this.history.ratioAt(layer.index, this.#step);
       this.#rows[i].show(maps[i], this.maps, span, ratio);
