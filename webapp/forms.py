@@ -19,6 +19,9 @@ GROUPS: dict[str, Text] = {
     "data": ("Data", "داده‌ها"),
     "start": ("Start", "آغاز"),
     "": ("Settings", "تنظیم‌ها"),
+    "numbers": ("Numbers", "عددها"),
+    "shapes": ("Shapes", "اندازه‌ها"),
+    "loss": ("Loss", "هزینه"),
     "advanced": ("Advanced", "پیشرفته"),
 }
 IN_RUN_BAR = ("speed",)

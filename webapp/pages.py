@@ -96,6 +96,7 @@ def page_json(entry: type[Demo]) -> dict[str, Any]:
         "metrics": dict(entry.metrics),
         "notes": dict(entry.notes),
         "extra": entry.page(),
+        "preview": assets.has(f"js/preview/{entry.key}.js"),
     }
 
 

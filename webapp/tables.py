@@ -18,7 +18,7 @@ def metrics_table(entry: type[Demo], demo: Demo, lang: str) -> dict[str, Any] | 
     found = [event for event in demo.run() if isinstance(event, Metrics)][:MOST_ROWS]
     names = list(dict.fromkeys(name for event in found for name in event.values))
     labels = [entry.metrics.get(name, (name, name))[lang == "fa"] for name in names]
-    step = ("step", "گام")[lang == "fa"]
+    step = entry.counts[lang == "fa"]
     rows = [[str(e.step), *(_cell(e.values.get(name)) for name in names)] for e in found]
     return {"names": [step, *labels], "rows": rows}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
 from engine.schema.numbers import Number
-from engine.schema.refusal import Refusal
+from engine.schema.refusal import SENTENCES, Refusal
 from engine.schema.spec import Common, Refused, Spec, declare
 
 Rows = tuple[tuple[float, ...], ...]
@@ -19,33 +19,54 @@ def _split(text: str, shortest: int, longest: int) -> list[list[str]]:
     return rows
 
 
-def _row(cells: list[str], columns: list[Number]) -> tuple[float, ...]:
+def _table(rows: list[list[str]], columns: list[Number]) -> Rows:
+    return tuple(_row(cells, columns, row) for row, cells in enumerate(rows, 1))
+
+
+def _row(cells: list[str], columns: list[Number], row: int) -> tuple[float, ...]:
     if len(cells) != len(columns):
         raise Refused(Refusal("columns", str(len(cells)), len(columns)))
-    return tuple(spec.parse(cell) for spec, cell in zip(columns, cells, strict=True))
+    pairs = enumerate(zip(columns, cells, strict=True), 1)
+    return tuple(_cell(spec, cell, row, column) for column, (spec, cell) in pairs)
+
+
+def _cell(spec: Number, cell: str, row: int, column: int) -> float:
+    """One number; a refusal says where in the table it stands."""
+    try:
+        return spec.parse(cell)
+    except Refused as refused:
+        why = refused.refusal
+        english, persian = SENTENCES[why.rule]
+        where = (f"row {row}, number {column}: {english}", f"سطر {row}، عدد {column}: {persian}")
+        raise Refused(replace(why, text=where)) from None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix(Spec):
-    """Rows of real numbers in [low, high], as many columns as the default."""
+    """Rows of real numbers in [low, high], all of one width in [narrowest, widest]."""
 
     low: float
     high: float
-    columns: int
+    narrowest: int
+    widest: int
     shortest: int
     longest: int
 
     def parse(self, text: str) -> Rows:
         cell = Number(default="0", low=self.low, high=self.high)
         rows = _split(text, self.shortest, self.longest)
-        return tuple(_row(cells, [cell] * self.columns) for cells in rows)
+        width = len(rows[0]) if self.narrowest < self.widest else self.widest
+        if not self.narrowest <= width <= self.widest:
+            raise Refused(Refusal("width", str(width), self.narrowest, self.widest))
+        return _table(rows, [cell] * width)
 
     def format(self, value: Rows) -> str:
         cell = Number(default="0", low=self.low, high=self.high)
         return ";".join(",".join(map(cell.format, row)) for row in value)
 
     def rules(self) -> dict[str, Any]:
-        size = {"columns": self.columns, "shortest": self.shortest, "longest": self.longest}
+        size = {"narrowest": self.narrowest, "widest": self.widest}
+        size |= {"shortest": self.shortest, "longest": self.longest}
         return {"type": "matrix", "low": self.low, "high": self.high} | size
 
 
@@ -63,8 +84,7 @@ class Points(Spec):
         return [place, place, Number(default="0", low=0, high=self.classes - 1, kind="integer")]
 
     def parse(self, text: str) -> Rows:
-        columns = self._columns()
-        return tuple(_row(cells, columns) for cells in _split(text, 0, self.longest))
+        return _table(_split(text, 0, self.longest), self._columns())
 
     def format(self, value: Rows) -> str:
         columns = self._columns()
@@ -82,12 +102,15 @@ def matrix(
     high: float,
     *,
     rows: tuple[int, int] | None = None,
+    columns: tuple[int, int] | None = None,
     **common: Unpack[Common],
 ) -> Any:
-    """A matrix as text; `rows` is (fewest, most), the default's own number where not given."""
+    """A matrix as text; `rows` and `columns` are (fewest, most), else as many as the default."""
     lines = default.split(";")
+    across = lines[0].count(",") + 1
     fewest, most = rows or (len(lines), len(lines))
-    size = {"columns": lines[0].count(",") + 1, "shortest": fewest, "longest": most}
+    narrowest, widest = columns or (across, across)
+    size = {"shortest": fewest, "longest": most, "narrowest": narrowest, "widest": widest}
     return declare(Matrix(default=default, low=low, high=high, **size, **common))
 
 

@@ -36,6 +36,10 @@ SENTENCES: dict[str, Text] = {
         "expected {low} numbers in every row, got {got}",
         "در هر سطر {low} عدد لازم است، ولی {got} عدد آمده است",
     ),
+    "width": (
+        "expected {low} to {high} numbers in a row, got {got}",
+        "در هر سطر از {low} تا {high} عدد لازم است، ولی {got} عدد آمده است",
+    ),
     "empty": ("expected a value, got nothing", "مقداری لازم است، ولی چیزی نیامده است"),
     "unknown": (
         "expected a known name such as {low}, got {got}",

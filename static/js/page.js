@@ -5,7 +5,8 @@
  *   preview            optional id of a run to show while the address names none
  *
  * lab = {key, kind, page, lang, text, label, main, form, view, run, runbar, notice, api, theme,
- *        on, look, watch, plan, live, preview}.
+ *        on, look, watch, plan, live, preview, frames, keys}. `frames` holds the newest frame of each
+ *        name, `preview` the id above.
  */
 
 import "./shell.js";
@@ -23,13 +24,17 @@ import { createRun } from "./core/run.js";
 import { createRunbar } from "./core/runbar.js";
 import { sayRun } from "./core/sayings.js";
 import { bindSettings } from "./core/settings.js";
+import { keepLong } from "./core/short.js";
 import { theme } from "./core/theme.js";
 import { queued } from "./core/turns.js";
 import { createAddress } from "./core/url.js";
+import { createUndo } from "./core/undo.js";
 import { createView } from "./core/view.js";
+import { decodeAll } from "./core/wire.js";
 
 const page = pageData();
 const { key, kind } = page;
+const instant = kind === "instant";
 const address = createAddress();
 const form = createForm(byId("form"));
 const view = createView(page.view, address.part("view"), (changed) => address.set("view", changed));
@@ -38,7 +43,9 @@ const { look, watch, shown } = createLook({ api, run, view });
 const actions = createActions({ run, form, api, address, view, key });
 const scrub = (step) => view.set({ step: step === null ? "" : String(step) });
 const runbar = createRunbar({ run, shown, actions, scrub });
-const plan = createPlan({ api, key, form, actions });
+const plan = instant ? { on() {}, ask() {} } : createPlan({ api, key, form, actions });
+const frames = {};
+run.on("frame", ({ name, data }) => { frames[name] = decodeAll(data); });
 
 /** Write today's numbers into every place of the page that names them. */
 function live(values) {
@@ -48,7 +55,8 @@ function live(values) {
 }
 
 const lab = {
-  key, kind, page, lang, text, form, view, notice, api, theme, look, watch, live, runbar,
+  key, kind, page, lang, text, form, view, notice, api, theme, look, watch, live, runbar, frames,
+  keys: bindKeys,
   main: byId("main"),
   plan: plan.on,
   on: run.on,
@@ -72,7 +80,8 @@ view.on("step", redraw);
 const sayings = sayRun({ run, page, runbar, actions });
 bindSettings({ run, form, address, actions, sayings });
 
-if (kind === "live") {
+bindKeys([]);
+if (!instant) {
   bindKeys([
     { keys: " ", label: ["Run or pause", "اجرا یا درنگ"], run: () => runbar.act("main") },
     { keys: ".", label: ["One step (or as many as chosen)", "یک گام (یا هر چند که برگزیده‌اید)"], run: () => runbar.act("step") },
@@ -96,11 +105,26 @@ if (short) {
 const module = await import(`./demos/${key}.js`);
 lab.preview = module.preview ?? "";
 await module.mount(lab.main, lab);
+const names = page.view.map(({ name }) => name);
+const undo = createUndo({ form, view, names, restored });
+const computing = instant ? await startInstant() : null;
 document.documentElement.dataset.ready = "";
 
-if (kind === "instant") createInstant({ api, key, form, run, actions }).compute();
+if (instant) computing.compute();
 else await show(address.part("run").run);
 plan.ask();
+
+async function startInstant() {
+  const preview = page.preview ? (await import(`./preview/${key}.js`)).events : undefined;
+  keepLong({ api, key, form, view, address, names, run });
+  return createInstant({ api, key, form, run, actions, preview, main: lab.main, undo: undo.undo });
+}
+
+/** A state was brought back: what follows from it is computed anew. */
+function restored() {
+  address.set("params", form.changed());
+  computing?.compute();
+}
 
 /** The run of the address, else the demo's own preview. */
 async function show(asked) {

@@ -209,3 +209,31 @@ def test_what_is_written_reads_back(rate: float, count: int, on: bool, keys: lis
     read = parse(Everything, written)
     assert read.rate == rate
     assert parse(Everything, to_query(read)) == read
+
+
+@dataclass(frozen=True)
+class Tables:
+    free: object = matrix("1,2;3,4", -9, 9, rows=(1, 3), columns=(1, 3), label=("free", "آزاد"))
+
+
+@pytest.mark.parametrize("text", ["1", "1,2,3;4,5,6;7,8,9", "-1;2"])
+def test_a_matrix_may_be_of_any_width_within_its_bounds(text: str) -> None:
+    assert to_query(parse(Tables, {"free": text}), full=True) == {"free": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "said"),
+    [
+        ("1,2,3,4", "width", "expected 1 to 3 numbers in a row, got 4"),
+        ("1,2;3", "columns", "expected 2 numbers in every row, got 1"),
+        ("1;2;3;4", "length", "expected 1 to 3 items, got 4"),
+        ("1,2;3,x", "real", "row 2, number 2: expected a number from -9 to 9, got x"),
+        ("1,nan", "real", "row 1, number 2: expected a number from -9 to 9, got nan"),
+        ("1e308,1", "real", "row 1, number 1: expected a number from -9 to 9, got 1e308"),
+    ],
+)
+def test_a_refused_matrix_says_where(text: str, rule: str, said: str) -> None:
+    with pytest.raises(BadParams) as refused:
+        parse(Tables, {"free": text})
+    why = refused.value.refusals["free"]
+    assert (why.rule, why.sentence("en")) == (rule, said)

@@ -39,6 +39,7 @@ class Demo(Entry):
     idea: ClassVar[Text]
     metrics: ClassVar[Mapping[str, Text]] = {}
     notes: ClassVar[Mapping[str, Text]] = {}
+    counts: ClassVar[Text] = ("step", "گام")  # what the step of a metrics event counts
     View: ClassVar[type[View]] = View
 
     def cost(self) -> float:

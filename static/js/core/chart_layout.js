@@ -7,6 +7,8 @@
 
 import { annotations } from "./chart_words.js";
 
+const MARGIN = { l: 46, r: 78, t: 18, b: 30 }; // pixels at the usual text size
+
 /** Traces of the model's lines; raw curves are faint, and only they are read by hovering. */
 export function traces(model, token) {
   return model.lines.map((line) => ({
@@ -29,6 +31,18 @@ export function traces(model, token) {
   }));
 }
 
+/** What `layout` wants to know of its place: `box` {width, height, scale}, the layout drawn last. */
+export function sizeOf({ width, height, scale }, { xaxis, yaxis } = {}) {
+  return {
+    xRange: xaxis?.range,
+    yRange: yaxis?.range,
+    plotWidth: width - (MARGIN.l + MARGIN.r) * scale,
+    plotHeight: height - (MARGIN.t + MARGIN.b) * scale,
+    scale,
+    coarse: matchMedia("(pointer: coarse)").matches,
+  };
+}
+
 /** Layout of the model; `size` is {plot height, yRange as last drawn} and spreads the names. */
 export function layout(model, token, size) {
   const { scale = 1 } = size;
@@ -41,7 +55,7 @@ export function layout(model, token, size) {
     hovermode: "x unified",
     separators: ".,",
     font: { family: "Lab Sans, sans-serif", size: 12 * scale, color: token("ink-3") },
-    margin: { l: 46 * scale, r: 78 * scale, t: 18 * scale, b: 30 * scale },
+    margin: Object.fromEntries(Object.entries(MARGIN).map(([side, wide]) => [side, wide * scale])),
     hoverlabel: {
       bgcolor: token("surface"),
       bordercolor: token("line-2"),

@@ -3,6 +3,9 @@
 import { byId } from "./dom.js";
 import { ascii } from "./i18n.js";
 import { placeOf, valueAt } from "./params.js";
+import { pasted, writeTable } from "./table.js";
+
+const TABLES = ["matrix", "points"];
 
 /** The text of a control as the server reads it. */
 export const read = (control) => (control.type === "checkbox" ? (control.checked ? "1" : "0") : control.value);
@@ -38,9 +41,11 @@ export function bindControls(form, changed) {
   form.addEventListener("keydown", (event) => arrow(event, changed));
 }
 
-/** Digits of any script become ASCII once an edit is finished. */
+/** Digits of any script become ASCII, and tables canonical, once an edit is finished. */
 export function tidy(control) {
-  if (control.inputMode) control.value = ascii(control.value);
+  const table = TABLES.includes(control.closest("[data-type]")?.dataset.type);
+  if (table && control.value.trim()) control.value = writeTable(pasted(control.value));
+  else if (control.inputMode) control.value = ascii(control.value);
 }
 
 function slide(slider, told) {

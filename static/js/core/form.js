@@ -35,6 +35,7 @@ export function createForm(form) {
 
   function announce(names, final) {
     if (final) settle();
+    told.emit("written");
     told.emit("change", { names, live: names.every(live), final });
   }
 
@@ -79,25 +80,35 @@ export function createForm(form) {
     live,
     on: (handler) => told.on("change", handler),
 
-    /** As if typed. @param {Record<string, string>} given */
-    set(given) {
+    /** Called after every change of a value, whoever made it. */
+    written: (handler) => told.on("written", handler),
+    /** Called with the sentences of `errors`. */
+    refusals: (handler) => told.on("errors", handler),
+
+    /** As if typed; not `final` while a drag goes on. @param {Record<string, string>} given */
+    set(given, { final = true } = {}) {
       apply(Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])));
-      announce(Object.keys(given), true);
+      announce(Object.keys(given), final);
     },
 
-    /** The same without telling anybody: what the server says is so. */
-    sync: (given) => apply(given),
+    /** The same without a change to act on: what the server says is so. */
+    sync(given) {
+      apply(given);
+      told.emit("written");
+    },
 
-    /** The defaults, then `given`; tells nobody. Used when another run is followed. */
+    /** The defaults, then `given`; no change to act on. Used when another run is followed. */
     reset(given = {}) {
       for (const editor of editors) editor.set(editor.hidden.dataset.default);
       for (const control of inForce().filter((c) => c.type !== "hidden")) write(control, control.dataset.default);
       settle();
       apply(given);
+      told.emit("written");
     },
 
     /** Show the server's sentences under their fields; {} clears. @returns {string[]} names without a field */
     errors(sentences) {
+      told.emit("errors", sentences);
       for (const field of form.querySelectorAll(".error:not([hidden])")) field.hidden = true;
       for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
       return Object.entries(sentences).filter(([name, why]) => !showError(form, chosen(name), name, why)).map(([name]) => name);

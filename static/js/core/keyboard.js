@@ -8,25 +8,49 @@ const CLOSE = ["Close", "بستن"];
 const BASIC = [
   ["?", ["This list", "همین فهرست"]],
   ["Esc", ["Close what is open", "بستن آنچه باز است"]],
-  ["Alt + ↑ ↓", ["Move a layer of the list", "جابه‌جایی لایه در فهرست"]],
-  ["Delete", ["Remove a layer of the list", "حذف لایه از فهرست"]],
 ];
+/** What the keys of a kind of part do, where the page has one. */
+const PARTS = {
+  "[data-many]": [
+    ["Alt + ↑ ↓", ["Move a layer of the list", "جابه‌جایی لایه در فهرست"]],
+    ["Delete", ["Remove a layer of the list", "حذف لایه از فهرست"]],
+  ],
+  "#act-undo": [
+    ["Ctrl + Z", ["Undo", "برگردان"]],
+    ["Ctrl + Y", ["Do again", "دوباره انجام بده"]],
+  ],
+  ".grid": [
+    ["↑ ↓", ["Change the number in a cell", "تغییر عدد خانه"]],
+    ["Enter", ["Next cell down", "خانهٔ پایین"]],
+    ["Ctrl + V", ["Paste a table", "چسباندن جدول"]],
+  ],
+  ".plane": [
+    ["← → ↑ ↓", ["Move the point in hand", "جابه‌جایی نقطهٔ در دست"]],
+    ["Shift + ←", ["Move it ten times as far", "جابه‌جایی ده برابر"]],
+  ],
+};
+
+const bound = new Map();
 
 /**
  * @param {{keys: string, label: [string, string], run(): void}[]} bindings `keys` is KeyboardEvent.key
  */
 export function bindKeys(bindings) {
-  const byKey = new Map(bindings.map((binding) => [binding.keys, binding]));
+  if (!bound.size) listen();
+  for (const binding of bindings) bound.set(binding.keys, binding);
+}
+
+function listen() {
+  bound.set("?", { run: toggle });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return close();
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return undefined;
-    if (event.key === "?") return toggle(bindings);
-    const found = byKey.get(event.key);
+    const found = bound.get(event.key);
     if (!found) return undefined;
     event.preventDefault();
     return found.run();
   });
-  byId("keys-open")?.addEventListener("click", () => toggle(bindings));
+  byId("keys-open")?.addEventListener("click", toggle);
 }
 
 const SHOWN = { " ": "Space", ArrowLeft: "←", ArrowRight: "→" };
@@ -41,10 +65,12 @@ function isTyping({ target, key }) {
 
 let before = null;
 
-function toggle(bindings) {
+function toggle() {
   if (close()) return;
   before = document.activeElement;
-  const rows = [...bindings.map(({ keys, label }) => [SHOWN[keys] ?? keys, label]), ...BASIC];
+  const named = [...bound.values()].filter(({ label }) => label).map(({ keys, label }) => [SHOWN[keys] ?? keys, label]);
+  const parts = Object.entries(PARTS).filter(([selector]) => document.querySelector(selector));
+  const rows = [...named, ...parts.flatMap(([, keys]) => keys), ...BASIC];
   const list = h("dl", {}, ...rows.flatMap(([keys, label]) => [
     h("dt", {}, h("kbd", {}, keys)), h("dd", {}, text(label))]));
   const panel = h("section", { id: "keys", className: "keys", tabIndex: -1 },

@@ -35,6 +35,13 @@ export const notice = {
     else place.prepend(node);
   },
 
+  /** Show in a place of the page's own; what says the same is left as it is. @param {Element} place @param {Said} said */
+  put(place, said) {
+    const node = build(said);
+    if (place.firstElementChild?.isEqualNode(node)) return;
+    place.replaceChildren(node);
+  },
+
   /** Take a notice away. @param {string} key */
   clear(key) {
     for (const id of ["notices", "toasts"]) {

@@ -1,13 +1,12 @@
 /** The only file that speaks to Plotly: charts that grow and keep their zoom. */
 
 import { plotly } from "../../vendor/plotly.js";
-import { layout, traces } from "./chart_layout.js";
+import { layout, sizeOf, traces } from "./chart_layout.js";
 import { sketch, sketchable } from "./sketch.js";
 import { queue } from "./turns.js";
 
 const CONFIG = { displaylogo: false, displayModeBar: false, responsive: false, showTips: false };
 const SHORTEST_PAUSE = 150; // ms between two drawings of one chart: a curve is read, not watched
-const MARGINS = [124, 48]; // pixels around the plot, across and down, at the usual text size
 const SIGNS = ["pointerenter", "pointerdown", "focusin"]; // somebody means this chart
 const SHARE = 16; // a chart may take one sixteenth of the time
 
@@ -94,7 +93,7 @@ export class Chart {
   async #plot(model) {
     const { node, theme: { token } } = this;
     const first = node.data.length === 0;
-    const react = () => this.#plotly.react(node, traces(model, token), layout(model, token, this.#size()), CONFIG);
+    const react = () => this.#plotly.react(node, traces(model, token), layout(model, token, sizeOf(this.#box(), node.layout)), CONFIG);
     await react();
     if (first) await react(); // now with the ranges by which names at line ends are placed
     this.#show(null);
@@ -124,20 +123,7 @@ export class Chart {
   }
 
   #buckets() {
-    return Math.min(1000, Math.max(120, Math.round((this.#box().width - MARGINS[0]) / 1.5)));
-  }
-
-  #size() {
-    const { yaxis, xaxis } = this.node.layout ?? {};
-    const { width, height, scale } = this.#box();
-    return {
-      yRange: yaxis?.range,
-      xRange: xaxis?.range,
-      plotHeight: height - MARGINS[1] * scale,
-      plotWidth: width - MARGINS[0] * scale,
-      scale,
-      coarse: matchMedia("(pointer: coarse)").matches,
-    };
+    return Math.min(1000, Math.max(120, Math.round(sizeOf(this.#box()).plotWidth / 1.5)));
   }
 
   #watch() {

@@ -9,7 +9,7 @@ const KEYFRAMES_MS = 600; // the list of keyframes is asked for again at most th
 /**
  * @param {{api: object, demo: string, follow?: Function, later?: Function}} outside
  * @returns the `lab.run` of page.js; `on(name, handler)` hears "attach", "changed", "pictures", "lost",
- *   "back", "unknown" and every event of the stream, frames also as "frame.<name>"
+ *   "back", "unknown", "computed" (after the last event of an answer) and every event of the stream, frames also as "frame.<name>"
  */
 export function createRun({ api, demo, follow = subscribe, later = setTimeout }) {
   const told = emitter();
@@ -73,6 +73,7 @@ export function createRun({ api, demo, follow = subscribe, later = setTimeout })
       Object.assign(run, blank(""));
       told.emit("attach", null);
       for (const { event, ...data } of events) hear(event, data);
+      told.emit("computed");
     },
 
     setPresenter(is) {

@@ -12,7 +12,7 @@ const LONGEST = 6000;
  */
 export function createAddress(where = location, replace = (url) => history.replaceState(history.state, "", url)) {
   const given = new URLSearchParams(where.search);
-  const parts = { shell: {}, run: {}, params: {}, view: {} };
+  const parts = { shell: {}, run: {}, params: {}, view: {}, short: {} };
   for (const [name, value] of given) {
     if (SHELL.includes(name)) parts.shell[name] = value;
     else if (name === "run") parts.run.run = value;
@@ -25,6 +25,7 @@ export function createAddress(where = location, replace = (url) => history.repla
     return new URLSearchParams([
       ...(shell ? Object.entries(parts.shell) : []),
       ...Object.entries(parts.run),
+      ...Object.entries(parts.short),
       ...(params ? Object.entries(parts.params) : []),
       ...view,
     ]);
@@ -40,7 +41,14 @@ export function createAddress(where = location, replace = (url) => history.repla
     set(name, values) {
       parts[name] = { ...values };
       const whole = url(query());
+      if (whole.length <= LONGEST) parts.short = {};
       replace(whole.length <= LONGEST ? whole : url(query({ params: false })));
+    },
+
+    /** The short link that stands for parameters which are too long; a reload finds them by it. */
+    short(id) {
+      parts.short = { link: id };
+      replace(url(query({ params: false })));
     },
 
     /** A name that is read once and then left out, such as "link". */

@@ -33,6 +33,9 @@ export function createView(declared, asked = {}, kept = () => {}) {
     /** Texts of what differs from the defaults, as links hold them. */
     changed: differing,
 
+    /** Texts of the defaults. */
+    standard: () => Object.fromEntries(declared.map(({ name, default: standard }) => [name, standard])),
+
     /** Set some values; followers of each that changed are told. @param {Record<string, unknown>} values */
     set(values) {
       const names = Object.keys(values).filter((name) => specs.has(name));

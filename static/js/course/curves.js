@@ -5,7 +5,7 @@ import { smooth, thin, within } from "../core/series.js";
 import { h } from "../core/dom.js";
 import { csv } from "./history.js";
 import { saveText } from "./saving.js";
-import { keepArrows } from "./choices.js";
+import { keepArrows } from "../core/choices.js";
 import { WORDS } from "./words.js";
 
 const SMOOTHED = 0.9; // what the chip turns on

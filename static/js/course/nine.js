@@ -2,7 +2,7 @@
 
 import { h } from "../core/dom.js";
 import { bars, className, mark, picture, ranked } from "./answers.js";
-import { sight } from "./choices.js";
+import { sight } from "./sight.js";
 import { WORDS } from "./words.js";
 
 const SHOWN = 9;

@@ -7,13 +7,14 @@ import { inputRow, scoresRow } from "./ends.js";
 import { LayerRow } from "./layer_row.js";
 import { Magnifier } from "./magnifier.js";
 import { mapsOf, shapeOf, sharedLimits, signed } from "./maps.js";
-import { fillChoices, sight } from "../../course/choices.js";
+import { fillChoices } from "../../core/choices.js";
+import { sight } from "../../course/sight.js";
 import { WORDS } from "./words.js";
 
 /** Fill #layers; `tell(frames)` is called with every answer (the formula reads the scores). */
 export function mountLayers(lab, history, tell) {
   const section = document.getElementById("layers");
-  section.querySelectorAll("[data-choices]").forEach((node) => fillChoices(lab, node, h));
+  section.querySelectorAll("[data-choices]").forEach((node) => fillChoices(lab, node));
   const view = new Layers(lab, history, section);
   const places = [section, document.getElementById("lesson")];
   const eye = sight(places, () => watch.refresh());

@@ -1,26 +1,6 @@
-/** What the reader sees and chooses: pictures are asked for only while they are on the screen. */
+/** Controls of the view on the page itself: rows of choices, chips that are on or off. */
 
-/** Calls `changed` when one of `nodes` comes into sight; `now` says whether any is. */
-export function sight(nodes, changed) {
-  const seen = new Set();
-  const eye = new IntersectionObserver(
-    (entries) => {
-      const before = seen.size;
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) seen.add(target);
-        else seen.delete(target);
-      }
-      if (seen.size && !before) changed();
-    },
-    { rootMargin: "160px" },
-  );
-  nodes.filter(Boolean).forEach((node) => eye.observe(node));
-  return {
-    get now() {
-      return seen.size > 0;
-    },
-  };
-}
+import { h } from "./dom.js";
 
 /** Arrow keys inside `node` are its own: the run bar, which has the same, does not hear them. */
 export function keepArrows(node) {
@@ -30,7 +10,7 @@ export function keepArrows(node) {
 }
 
 /** A group of choices of the view as buttons of which one is pressed in (radios). */
-export function fillChoices(lab, node, h) {
+export function fillChoices(lab, node) {
   const name = node.dataset.choices;
   keepArrows(node);
   const declared = lab.page.view.find((field) => field.name === name);
@@ -41,4 +21,19 @@ export function fillChoices(lab, node, h) {
     lab.view.on(name, (value) => (input.checked = value === key));
     node.append(h("label", {}, input, h("span", {}, lab.text(label))));
   }
+}
+
+/** A button that is pressed in while a flag of the view is on. */
+export function bindFlag(lab, node) {
+  const name = node.dataset.flag;
+  const show = (on) => node.setAttribute("aria-pressed", String(on));
+  show(lab.view.get(name));
+  lab.view.on(name, show);
+  node.addEventListener("click", () => lab.view.set({ [name]: !lab.view.get(name) }));
+}
+
+/** Every `[data-choices]` and `[data-flag]` of the page. */
+export function bindViewControls(lab) {
+  for (const node of lab.main.querySelectorAll("[data-choices]")) fillChoices(lab, node);
+  for (const node of lab.main.querySelectorAll("[data-flag]")) bindFlag(lab, node);
 }
