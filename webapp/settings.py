@@ -76,6 +76,16 @@ class Settings:
         3.0, ("after this silence a run is somebody else's", "پس از این سکوت، اجرا آزاد می‌شود"), 0.2
     )
 
+    network_parameters: int = setting(
+        4_000_000, ("parameters a network may have", "بیشترین شمار پارامترهای یک شبکه"), 1
+    )
+    network_bytes: int = setting(
+        2_000_000_000, ("bytes a training network may take", "بیشترین حافظهٔ یک شبکه به بایت"), 1
+    )
+    network_step_ms: int = setting(
+        5000, ("milliseconds a step may take, as estimated", "بیشترین زمان یک گام به میلی‌ثانیه"), 1
+    )
+
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """The settings of this process; raises BadSetting with name, rule and value."""

@@ -11,7 +11,8 @@ from engine.registry import Text
 from engine.schema import BadParams, Refusal, specs_of
 
 if TYPE_CHECKING:
-    from engine.network.network import Limits, Network
+    from engine.network.limits import Limits
+    from engine.network.network import Network
 
 
 def build_all(layers: Sequence[Layer], shape: Shape) -> tuple[Plan, ...]:

@@ -13,19 +13,11 @@ from engine.layers import Context, Layer, Moment, Plan, Weight, Workspace
 from engine.layers.base import Backprop, Shape
 from engine.network.checks import build_all, check_limits, check_scores
 from engine.network.layout import Layout
+from engine.network.limits import Limits
 from engine.network.order import execution_order
 from engine.random import stream
 
 CACHE = 1 << 20  # bytes: the largest activation of a micro-batch stays in a core's own cache
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a network may cost; whoever serves many people sets these."""
-
-    parameters: int = 4_000_000
-    bytes: int = 2_000_000_000
-    step_ms: float = 5_000.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ class Network:
         check_scores(self.layers, self.plans, task.classes)
         self.layout = Layout(self.plans)
         self.order = execution_order(self.layers)
-        check_limits(self, limits or Limits())
+        check_limits(self, limits or Limits.read())
 
     @property
     def parameters(self) -> int:

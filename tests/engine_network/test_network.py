@@ -108,6 +108,15 @@ def test_memory_is_refused_before_it_is_taken() -> None:
         Network(())
 
 
+def test_the_host_sets_what_a_network_may_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = layers_of("dense;relu;dense", **{"0.units": 50})
+    monkeypatch.setenv("NETWORK_PARAMETERS", "154160")
+    assert Network(layers).parameters == 154_160
+    monkeypatch.setenv("NETWORK_PARAMETERS", "154159")
+    with pytest.raises(BadParams, match=r"154,160 parameters, but at most 154,159 are allowed"):
+        Network(layers)
+
+
 def test_other_tasks_than_cifar() -> None:
     net = Network(layers_of("dense", **{"0.units": 3}), task=Task((2,), 3))
     assert net.parameters == 9

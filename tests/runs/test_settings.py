@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import fields
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
 
+from engine.network import Limits
 from webapp.settings import BadSetting, Settings, presenter_token, read_secret, settings_table
 
 
@@ -18,6 +19,11 @@ def test_defaults_and_the_environment() -> None:
     assert read.host == "127.0.0.1"
     assert Settings.read({"TRAINERS": "3"}).trainer_count == 3
     assert Settings().trainer_count >= 1
+
+
+def test_limits_of_networks_are_settings_with_the_defaults_of_the_engine() -> None:
+    limits = asdict(Limits())
+    assert limits == {name: getattr(Settings(), f"network_{name}") for name in limits}
 
 
 @pytest.mark.parametrize(

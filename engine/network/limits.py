@@ -1,0 +1,25 @@
+"""What a network may cost on this machine."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Parameters, bytes of a training run, and milliseconds of a step; more is refused."""
+
+    parameters: float = 4_000_000
+    bytes: float = 2_000_000_000
+    step_ms: float = 5_000
+
+    @classmethod
+    def read(cls) -> Limits:
+        """As the environment sets them: NETWORK_PARAMETERS, NETWORK_BYTES, NETWORK_STEP_MS."""
+        usual = cls()
+        return cls(
+            float(os.environ.get("NETWORK_PARAMETERS") or usual.parameters),
+            float(os.environ.get("NETWORK_BYTES") or usual.bytes),
+            float(os.environ.get("NETWORK_STEP_MS") or usual.step_ms),
+        )
