@@ -2,70 +2,132 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.backend import Array
 from engine.convolution.base import Geometry, Room
 
-M = 4
+M = 4  # a tile has 4x4 outputs
+LINE = 16  # numbers in a cache line
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is transformed at a time: `rows` rows of tiles from `top`, images `first` to `last`."""
+
+    top: int
+    rows: int
+    first: int
+    last: int
+
+    @property
+    def n(self) -> int:
+        """How many images."""
+        return self.last - self.first
 
 
 class Tiles:
-    """Transforms of images (H, W, N, C) into (a, a, H/4, W/4, N, C) and back.
+    """Transforms of a piece of images (H, W, N, C) into (a, a, rows, W/4, n, C) and back.
 
     A transform acts down, then across: each time one small matrix times a view in which
-    windows of a rows (columns) overlap, so nothing is cut out or copied. All images
-    pass through one shared array, `half`, (a, H/4, W + frame, N, C).
+    windows of a rows (columns) overlap, so nothing is cut out or copied but the piece
+    itself. All pieces pass through one shared array, `half`.
     """
 
     def __init__(
-        self, g: Geometry, c: int, n: int, matrices: tuple[Array, Array], room: Room, name: str
+        self,
+        g: Geometry,
+        size: tuple[int, int, int],
+        matrices: tuple[Array, Array],
+        room: Room,
     ) -> None:
         self.B, self.At = matrices
         self.A = room.xp.ascontiguousarray(self.At.T)
-        self.pad, self.xp, self.room = g.pad, room.xp, room
-        self.a, self.down, self.across, self.run = len(self.B), g.h // M, g.w // M, n * c
-        self.shape = (self.a, self.a, self.down, self.across, n, c)
-        self.padded = room.work(f"{name}.padded", (g.h + 2 * g.pad, g.w + 2 * g.pad, n, c))
-        self.middle = self.padded[g.pad : g.pad + g.h, g.pad : g.pad + g.w]
-        wide, narrow = (g.w + 2 * g.pad) * self.run, g.w * self.run
-        self.windows = self._view(self.padded, self.down, (M * wide, wide, wide))
+        (self.rows, self.n, self.c), self.g, self.xp, self.room = size, g, room.xp, room
+        self.a, self.across, self.run = len(self.B), g.w // M, self.n * self.c
+        self.size = (self.a, self.a, apart(self.rows * self.across * self.run))
+        self.shape = (self.a, self.a, self.rows, self.across, self.n, self.c)
+        tall, wide = M * self.rows + 2 * g.pad, g.w + 2 * g.pad
+        self.padded = room.work("padded", (tall, wide, self.n, self.c))
+        self.windows = self._windows(self.padded, self.a, wide)
+        inside = self.padded[g.pad : tall - g.pad, g.pad : wide - g.pad]
+        self.outputs = self._windows(inside, M, g.w)
         self.wide = self._halves(wide, self.a)
-        self.narrow = self._halves(narrow, M)
+        self.narrow = self._halves(g.w, M)
+        places = room.scratch("half tiles", (M, self.a, apart(self.rows * self.across * self.run)))
+        self.last = places[..., : self.rows * self.across * self.run]
 
-    def _view(self, array: Array, count: int, sizes: tuple[int, int, int]) -> Array:
-        """(count, a, row): windows of a rows that begin `sizes[0]` numbers apart."""
-        item = array.itemsize
-        strides = (sizes[0] * item, sizes[1] * item, item)
-        shape = (count, self.a, sizes[2])
-        return self.xp.lib.stride_tricks.as_strided(array, shape, strides)
+    def view(self, array: Array) -> Array:
+        """An array (a, a, apart(...)) as (a, a, rows, tiles across, n, c)."""
+        return array[..., : self.rows * self.across * self.run].reshape(self.shape)
 
-    def _halves(self, row: int, inside: int) -> tuple[Array, Array]:
-        """`half` for rows of `row` numbers: by tile row, and by windows of `inside` columns."""
-        stored = self.room.scratch("half tiles", (self.a, self.down, row))
+    def _windows(self, array: Array, inside: int, width: int) -> Array:
+        """(rows, inside, width * run): what lies under each row of tiles."""
+        step, item = array.strides[0], array.itemsize
+        shape = (self.rows, inside, width * self.run)
+        return self.xp.lib.stride_tricks.as_strided(array, shape, (M * step, step, item))
+
+    def _halves(self, width: int, inside: int) -> tuple[Array, Array]:
+        """`half` for rows of `width` pixels: by tile row, and by windows of `inside` columns."""
+        row = width * self.run
+        stored = self.room.scratch("half tiles", (self.a, self.rows, row))
         item, strided = stored.itemsize, self.xp.lib.stride_tricks.as_strided
-        shape = (self.a, self.down, self.across, inside, self.run)
-        strides = (self.down * row, row, M * self.run, self.run, 1)
+        shape = (self.a, self.rows, self.across, inside, self.run)
+        strides = (self.rows * row, row, M * self.run, self.run, 1)
         by_column = strided(stored, shape, tuple(s * item for s in strides))
         return stored.transpose(1, 0, 2), by_column
 
     def _by_place(self, V: Array) -> Array:
-        """V as (a, tiles down, tiles across, a, run), a view."""
+        """V as (a, rows, tiles across, a, run), a view."""
         return V.reshape(*self.shape[:4], self.run).transpose(0, 2, 3, 1, 4)
 
-    def from_image(self, x: Array, V: Array) -> None:
-        """V = B^T x B in every tile of x with zeros around it."""
-        self.middle[...] = x
+    def take(self, x: Array, piece: Piece) -> None:
+        """Copy a piece of x, and what its tiles see around it, into a frame of zeros."""
+        g, pad, tall = self.g, self.g.pad, len(self.padded)
+        above = M * piece.top - pad
+        first, last = max(0, -above), min(tall, g.h - above)
+        self.padded[:first] = 0
+        self.padded[last:] = 0
+        seen = x[above + first : above + last, :, piece.first : piece.last]
+        self.padded[first:last, pad : pad + g.w] = seen
+
+    def from_image(self, V: Array) -> None:
+        """V = B^T x B in every tile of the piece taken last."""
         by_row, by_column = self.wide
         self.xp.matmul(self.B, self.windows, out=by_row)
         self.xp.matmul(self.B, by_column, out=self._by_place(V))
 
-    def from_outputs(self, dy: Array, V: Array) -> None:
-        """V = A dy A^T in every tile of 4x4: the transpose of `to_image`."""
+    def from_outputs(self, V: Array) -> None:
+        """V = A dy A^T in every tile of 4x4 taken last: the transpose of `to_image`."""
         by_row, by_column = self.narrow
-        self.xp.matmul(self.A, dy.reshape(self.down, M, -1), out=by_row)
+        self.xp.matmul(self.A, self.outputs, out=by_row)
         self.xp.matmul(self.A, by_column, out=self._by_place(V))
 
-    def to_image(self, V: Array, y: Array) -> None:
-        """Write y = A^T V A in every tile."""
-        by_row, by_column = self.narrow
-        self.xp.matmul(self.At, self._by_place(V), out=by_column)
-        self.xp.matmul(self.At, by_row, out=y.reshape(self.down, M, -1))
+    def to_image(self, V: Array, y: Array, piece: Piece) -> None:
+        """Write y = A^T V A in every tile of the piece."""
+        by_place = V.reshape(self.a, self.a, -1).transpose(1, 0, 2)
+        self.xp.matmul(self.At, by_place, out=self.last.transpose(1, 0, 2))
+        half = self.last.reshape(M, self.a, self.rows, self.across, self.run)
+        self.xp.matmul(self.At, half.transpose(0, 2, 3, 1, 4), out=self._place(y, piece))
+
+    def _place(self, y: Array, piece: Piece) -> Array:
+        """A piece of y (H, W, N, C) as (4, rows, tiles across, 4, run), a view."""
+        begin = y[M * piece.top :, :, piece.first :]
+        row, column, _, item = y.strides
+        shape = (M, self.rows, self.across, M, self.run)
+        strides = (row, M * row, M * column, column, item)
+        return self.xp.lib.stride_tricks.as_strided(begin, shape, strides)
+
+
+def apart(count: int) -> int:
+    """`count` and a line more: rows a power of two apart would fight over one set of the cache."""
+    return -(-count // LINE) * LINE + LINE
+
+
+def pieces(g: Geometry, n: int, rows: int, images: int) -> list[Piece]:
+    """All of n images, `rows` rows of tiles and at most `images` images at a time."""
+    return [
+        Piece(top, rows, first, min(first + images, n))
+        for first in range(0, n, images)
+        for top in range(0, g.h // M, rows)
+    ]

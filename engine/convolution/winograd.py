@@ -10,10 +10,11 @@ from typing import ClassVar
 from engine.backend import Array
 from engine.convolution.base import CONVOLUTIONS, Convolution, Geometry, Room
 from engine.convolution.cook_toom import cook_toom
-from engine.convolution.tiles import Tiles
+from engine.convolution.tiles import M, Piece, Tiles, pieces
 from engine.registry import Text
 
-M = 4  # a tile has 4x4 outputs
+CACHED = 1 << 19
+IMAGES = 16  # of them at most are transformed together
 
 
 @CONVOLUTIONS.add("winograd", label=("Winograd", "وینوگراد"))
@@ -38,56 +39,94 @@ class Winograd(Convolution):
 
     @staticmethod
     def work(g: Geometry) -> int:
-        a, tiles = g.k + M - 1, g.h * g.w // M**2
-        frame = (g.h + 2 * g.pad) * (g.w + 2 * g.pad)
-        transformed = a * a * tiles * (g.c + g.f + max(g.c, g.f))
-        return transformed + (frame + g.h * g.w) * (g.c + g.f)
+        a = g.k + M - 1
+        tiles = g.w // M * rows_at_a_time(g, 1)
+        return a * a * tiles * 2 * (g.c + g.f) + 2 * g.h * g.w * (g.c + g.f)
 
     def __init__(self, g: Geometry, n: int, room: Room) -> None:
         super().__init__(g, n, room)
         B, G, A = (self.xp.asarray(m, room.dtype) for m in cook_toom(M, g.k))
-        self.a, self.G, self.stamp = len(B), G, -1
+        self.a, self.G, self.stamp, self.matrices = len(B), G, -1, (B, A)
         self.U = room.work("U", (self.a, self.a, g.c, g.f))
         self.U_back = room.work("U_back", (self.a, self.a, g.f, g.c))
-        self.x = Tiles(g, g.c, n, (B, A), room, "x")
-        self.dy = Tiles(g, g.f, n, (B, A), room, "dy")
-        self.V = room.work("V", self.x.shape)
-        self.dV = room.work("dV", self.dy.shape)
-        self.product = room.scratch("product", self.dy.shape)
-        self.product_back = room.scratch("product", self.x.shape)
         self.y = room.work("y", (g.h, g.w, n, g.f))
-        self.dx = room.work("dx", (g.h, g.w, n, g.c))
+        images = min(n, IMAGES)
+        self.rows = rows_at_a_time(g, images)
+        self.pieces = pieces(g, n, self.rows, images)
+        self.in_one = len(self.pieces) == 1
+        self.tiles = {
+            (m, c): Tiles(g, (self.rows, m, c), self.matrices, room)
+            for m in {piece.n for piece in self.pieces}
+            for c in {g.c, g.f}
+        }
+
+    def transformed(self, name: str, n: int, c: int) -> Array:
+        """An array (a, a, rows, W/4, n, c) for one piece."""
+        tiles, kept = self.tiles[n, c], name == "V" and self.in_one
+        return tiles.view((self.room.work if kept else self.room.scratch)(name, tiles.size))
 
     def forward(self, x: Array, W: Array, b: Array | None) -> Array:
         if self.stamp != self.room.stamp:
             self.transform(W)
             self.stamp = self.room.stamp
-        self.x.from_image(x, self.V)
-        self.multiply(self.V, self.U, self.product)
-        if b is not None:  # the point 1 adds to every output of a tile alike
-            self.product[1, 1] += b
-        self.dy.to_image(self.product, self.y)
+        self.x = x
+        for piece in self.pieces:
+            V = self.from_image(x, piece)
+            product = self.multiply(V, self.U, piece)
+            if b is not None:  # the point 1 adds to every output of a tile alike
+                product[1, 1] += b
+            self.tiles[piece.n, self.g.f].to_image(product, self.y, piece)
         return self.y
+
+    def from_image(self, x: Array, piece: Piece) -> Array:
+        """V = B^T x B of a piece."""
+        tiles = self.tiles[piece.n, x.shape[-1]]
+        V = self.transformed("V", piece.n, x.shape[-1])
+        tiles.take(x, piece)
+        tiles.from_image(V)
+        return V
+
+    def multiply(self, V: Array, U: Array, piece: Piece) -> Array:
+        """a^2 products (tiles n, C) (C, F): the whole work of the convolution."""
+        a2, (c, f) = self.a**2, U.shape[2:]
+        product = self.transformed("product", piece.n, f)
+        flat = (V.reshape(a2, -1, c), U.reshape(a2, c, f))
+        self.xp.matmul(*flat, out=product.reshape(a2, -1, f))
+        return product
 
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
         g, xp, a = self.g, self.xp, self.a
-        self.dy.from_outputs(dy, self.dV)
-        places = self.dV.reshape(a * a, -1, g.f)
-        if db is not None:
-            db += places[a + 1].sum(axis=0)
         dU = self.room.scratch("dU", (a * a, g.c, g.f))
-        xp.matmul(self.V.reshape(a * a, -1, g.c).transpose(0, 2, 1), places, out=dU)
+        dx = self.room.work("dx", (g.h, g.w, self.n, g.c)) if self.room.wants_dx else dy
+        for piece in self.pieces:
+            self.kernel_gradient(dy, piece, dU, db)
+            if self.room.wants_dx:
+                dV = self.transformed("dV", piece.n, g.f)
+                self.tiles[piece.n, g.f].from_image(dV)
+                product = self.multiply(dV, self.U_back, piece)
+                self.tiles[piece.n, g.c].to_image(product, dx, piece)
         half = self.room.scratch("half", (a, g.k, g.c * g.f))
         xp.matmul(self.G.T, dU.reshape(a, a, -1), out=half)
         total = self.room.scratch("dW", (g.k, g.k * g.c * g.f))
         xp.matmul(self.G.T, half.reshape(a, -1), out=total)
         dW += total.reshape(dW.shape)
-        if not self.room.wants_dx:
-            return dy
-        self.dy.from_image(dy, self.dV)
-        self.multiply(self.dV, self.U_back, self.product_back)
-        self.x.to_image(self.product_back, self.dx)
-        return self.dx
+        return dx
+
+    def kernel_gradient(self, dy: Array, piece: Piece, dU: Array, db: Array | None) -> None:
+        """Add up dU = V^T (A dy A^T) over pieces; V is made again where it was not kept."""
+        g, a2 = self.g, self.a**2
+        first = piece == self.pieces[0]
+        V = self.transformed("V", piece.n, g.c) if self.in_one else self.from_image(self.x, piece)
+        tiles, dV = self.tiles[piece.n, g.f], self.transformed("dV", piece.n, g.f)
+        tiles.take(dy, piece)
+        tiles.from_outputs(dV)
+        places = dV.reshape(a2, -1, g.f)
+        if db is not None:
+            db += places[self.a + 1].sum(axis=0)
+        part = dU if first else self.room.scratch("part of dU", dU.shape)
+        self.xp.matmul(V.reshape(a2, -1, g.c).transpose(0, 2, 1), places, out=part)
+        if not first:
+            dU += part
 
     def transform(self, W: Array) -> None:
         """U = G W G^T, and the same of the kernel turned around, for dx."""
@@ -99,8 +138,10 @@ class Winograd(Convolution):
             self.xp.matmul(self.G, kernel.reshape(k, -1), out=half)
             self.xp.matmul(self.G, half.reshape(a, k, -1), out=U.reshape(a, a, -1))
 
-    def multiply(self, V: Array, U: Array, out: Array) -> None:
-        """a^2 products (tiles N, C) (C, F): the whole work of the convolution."""
-        a2 = self.a**2
-        flat = (V.reshape(a2, -1, U.shape[2]), U.reshape(a2, *U.shape[2:]))
-        self.xp.matmul(*flat, out=out.reshape(a2, -1, U.shape[3]))
+
+def rows_at_a_time(g: Geometry, n: int) -> int:
+    """How many rows of tiles of n images are transformed together: what a core's cache holds."""
+    row = (g.k + M - 1) ** 2 * (g.w // M) * n * (g.c + g.f)
+    down = g.h // M
+    fitting = [r for r in range(1, down + 1) if down % r == 0 and r * row <= CACHED]
+    return max(fitting, default=1)

@@ -10,14 +10,14 @@ import numpy as np
 
 from engine.backend import Array
 from engine.layers import Context, Layer, Moment, Plan, Weight, Workspace
-from engine.layers.base import Backprop, Shape
+from engine.layers.base import Backprop, Shape, count
 from engine.network.checks import build_all, check_limits, check_scores
 from engine.network.layout import Layout
 from engine.network.limits import Limits
 from engine.network.order import execution_order
 from engine.random import stream
 
-CACHE = 1 << 20  # bytes: the largest activation of a micro-batch stays in a core's own cache
+CACHE = 1 << 20  # bytes: the largest activation of a micro-batch stays in a core's caches
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ class Network:
 
     @property
     def micro(self) -> int:
-        """Images at a time: a power of two from 4 to 16, so that activations stay in cache."""
-        largest = max(int(np.prod(plan.output)) for plan in self.plans)
+        """Images at a time: a power of two from 4 to 128, so that activations stay in cache."""
+        largest = max(count(shape) for shape in (self.shape, *(p.output for p in self.plans)))
         size = np.dtype(self.dtype).itemsize * largest
-        return int(max(4, min(16, 2 ** int(np.log2(max(1, CACHE / size))))))
+        return int(max(4, min(128, 2 ** int(np.log2(max(1, CACHE / size))))))
 
     @property
     def bytes(self) -> int:

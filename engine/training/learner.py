@@ -9,27 +9,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.backend import Array
-from engine.losses import Loss
 from engine.network import Network
-from engine.penalties import Penalty
-from engine.rules import Rule
 from engine.training.member import Member
 from engine.training.named import load_arrays, named_arrays
 from engine.training.processes import Processes
-from engine.training.team import Board, add_up
+from engine.training.recipe import Recipe, Step
+from engine.training.team import Board
 from engine.training.threads import Threads
-from engine.training.update import Update
+from engine.training.update import Watch
 
 CAPACITY = 1024  # the most images of one step
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What is minimized and how: loss, penalty on weights, update rule."""
-
-    loss: Loss
-    rule: Rule
-    penalty: Penalty
 
 
 @dataclass(frozen=True)
@@ -58,17 +47,16 @@ class Learner:
 
     def __init__(self, network: Network, recipe: Recipe, *, seed: int = 0, shards: int = 2) -> None:
         self.network, self.recipe, self.stamp = network, recipe, 0
-        self.board = Board(network, shards, CAPACITY)
+        self.board = Board(network, recipe.rule, shards, CAPACITY)
         self.board["weights"][...], self.board["norms"][...] = network.initial(seed)
-        members = [Member(network, recipe.loss, self.board, k, seed) for k in range(shards)]
+        members = [Member(network, recipe, self.board, k, seed) for k in range(shards)]
         self.team = Processes(members) if sys.platform == "linux" else Threads(members)
-        self.update = Update(network.layout, self.board["weights"], self.board["grads"][0])
-        self.update.start(recipe.rule)
+        self.watch = Watch(network.layout, self.board["weights"])
 
     def change(self, network: Network, recipe: Recipe) -> None:
         """Take over live parameters: the same weights and rule, other numbers in them."""
         self.network, self.recipe = network, recipe
-        self.team.run(("change", network, recipe.loss))
+        self.team.run(("change", network, recipe))
 
     def step(
         self,
@@ -80,20 +68,17 @@ class Learner:
         watch: bool = False,
     ) -> StepResult:
         """One update, the t-th counted from 1, on images (N, H, W, C) uint8, target (N,)."""
-        n, board, recipe = len(images), self.board, self.recipe
+        n, board = len(images), self.board
         self._place(images)
         board["target"][:n] = target
-        self.team.run(("learn", n, t, self.stamp))
-        add_up(board["grads"])
-        cost = self.update.penalize(recipe.penalty, strength)
-        ratios = self.update.apply(recipe.rule, lr, t, watch)
+        if watch:
+            self.watch.begin()
+        self.team.run(("step", Step(n, t, self.stamp, lr, strength)))
         self.stamp += 1
-        loss, right = board["sums"][:, :2].sum(axis=0) / n
-        times = board["sums"][:, 2:].max(axis=0)
-        total = float(loss) + cost
-        return StepResult(
-            float(loss), total, float(right), float(times[0]), float(times[1]), ratios
-        )
+        loss, right, *_, cost = board["sums"].sum(axis=0).tolist()
+        _, _, forward, backward, _ = board["sums"].max(axis=0).tolist()
+        ratios = self.watch.ratios() if watch else {}
+        return StepResult(loss / n, loss / n + cost, right / n, forward, backward, ratios)
 
     def scores(self, images: Array) -> Array:
         """Scores (N, K) of any number of images (N, H, W, C) uint8, in inference mode."""
@@ -121,8 +106,9 @@ class Learner:
 
     def state(self) -> dict[str, Array]:
         """The keyframe and `slots/<rule>.<slot>`, flat copies of the rule's memory."""
-        rule, slots = self.recipe.rule.key, self.update.slots
-        return self.keyframe() | {f"slots/{rule}.{name}": a.copy() for name, a in slots.items()}
+        rule = self.recipe.rule
+        slots = self.board.slots(rule).items()
+        return self.keyframe() | {f"slots/{rule.key}.{name}": a.copy() for name, a in slots}
 
     def load(self, arrays: Mapping[str, Array]) -> None:
         """Go on from a state, or from a keyframe with the rule's memory at 0.
@@ -133,11 +119,9 @@ class Learner:
         layout = self.network.layout
         load_arrays("weights/", layout.weights, self.board["weights"], arrays)
         load_arrays("norm/", layout.norms, self.board["norms"], arrays)
-        self.update.start(self.recipe.rule)
-        for name, slot in self.update.slots.items():
-            saved = arrays.get(f"slots/{self.recipe.rule.key}.{name}")
-            if saved is not None:
-                slot[...] = saved
+        rule = self.recipe.rule
+        for name, slot in self.board.slots(rule).items():
+            slot[...] = arrays.get(f"slots/{rule.key}.{name}", 0)
         self.stamp += 1
 
     def close(self) -> None:

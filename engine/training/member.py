@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.backend import Array
-from engine.losses import Loss
 from engine.network import Network
-from engine.training.shard import Shard
+from engine.training.recipe import Recipe, Step
+from engine.training.shard import Shard, Sums
 from engine.training.team import SLOTS, Board, cut
+from engine.training.update import Update
 
 # Numbers NumPy converts at a time where types differ; its usual 8,192 would leave L1. What
 # is set inside errstate ends with it.
@@ -23,11 +24,14 @@ Meet = Callable[[int], None]  # waits until so many members have called it
 class Member:
     """Does its part of what `do` is asked; every member is asked the same."""
 
-    def __init__(self, network: Network, loss: Loss, board: Board, number: int, seed: int) -> None:
-        self.board, self.number, self.loss = board, number, loss
+    def __init__(
+        self, network: Network, recipe: Recipe, board: Board, number: int, seed: int
+    ) -> None:
+        self.board, self.number, self.recipe = board, number, recipe
         self.shards = len(board["grads"])
         buffers = (board["weights"], board["grads"][number], board["norms"])
         self.shard = Shard(network, buffers, seed, number)
+        self.update = Update(network.layout, board)
         self._sums = 0
         self.meet: Meet = lambda active: None
 
@@ -35,21 +39,30 @@ class Member:
         """`message` is the name of a method below and its arguments."""
         getattr(self, message[0])(*message[1:])
 
-    def learn(self, n: int, step: int, stamp: int) -> None:
-        """Gradients and sums of this member's part of the first n images on the board."""
-        active = min(n, self.shards)
+    def step(self, step: Step) -> None:
+        """Gradients of this member's part of the images on the board, then its share of the update.
+
+        Of fewer images than members, only as many members as there are images take part.
+        """
+        active = min(step.n, self.shards)
         self.board["sums"][self.number] = 0
         if self.number >= active:
-            self.board["grads"][self.number] = 0
             return
-        part, moment = cut(n, active)[self.number], self.shard.moment
-        moment.images, moment.step, moment.stamp = n, step, stamp
-        images, target = self.board["images"][part], self.board["target"][part]
         with np.errstate(all="ignore"):  # a diverging run says so by its loss
             np.setbufsize(BUFFER)
-            sums = self.shard.learn(images, target, self.loss, lambda a: self.total(a, active))
-        told = (sums.loss, sums.right, sums.forward_ms, sums.backward_ms)
+            sums = self.learn(step, active)
+            if active > 1:  # every gradient has to be there before any weight moves
+                self.meet(active)
+            cost = self.update.share(self.recipe, step, self.number, active)
+        told = (sums.loss, sums.right, sums.forward_ms, sums.backward_ms, cost)
         self.board["sums"][self.number] = told
+
+    def learn(self, step: Step, active: int) -> Sums:
+        """Gradients of the mean loss over the whole batch, for this member's part of it."""
+        part, moment = cut(step.n, active)[self.number], self.shard.moment
+        moment.images, moment.step, moment.stamp = step.n, step.t, step.stamp
+        images, target = self.board["images"][part], self.board["target"][part]
+        return self.shard.learn(images, target, self.recipe.loss, lambda a: self.total(a, active))
 
     def scores(self, n: int, stamp: int) -> None:
         """Scores of this member's part of the first n images on the board."""
@@ -58,10 +71,10 @@ class Member:
         with np.errstate(all="ignore"):
             self.shard.scores(self.board["images"][part], self.board["scores"][part])
 
-    def change(self, network: Network, loss: Loss) -> None:
-        """Take over live parameters of layers and loss."""
+    def change(self, network: Network, recipe: Recipe) -> None:
+        """Take over live parameters."""
         self.shard.change(network)
-        self.loss = loss
+        self.recipe = recipe
 
     def total(self, array: Array, active: int) -> Array:
         """The sum of `array` over the active members, added in the same order by each."""

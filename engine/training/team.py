@@ -7,20 +7,21 @@ a fixed part of the batch and sums are taken in a fixed order.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Sequence
 
 import numpy as np
 
 from engine.backend import Array
 from engine.network import Network
+from engine.rules import Rule
 
+SUMS = 5  # loss, right answers, milliseconds forward and backward, penalty
 SLOTS = 2  # a shard is at most one sum ahead of another, so two places take turns
 
 
 class Board:
     """Arrays all shards see: one anonymous mmap, inherited by forked processes."""
 
-    def __init__(self, network: Network, shards: int, capacity: int) -> None:
+    def __init__(self, network: Network, rule: Rule, shards: int, capacity: int) -> None:
         dtype, layout = network.dtype, network.layout
         classes = network.plans[-1].output[0]
         widest = max([2 * plan.output[-1] for plan in network.plans] + [1])
@@ -28,10 +29,11 @@ class Board:
             "weights": ((layout.size,), dtype),
             "norms": ((layout.norm_size,), dtype),
             "grads": ((shards, layout.size), dtype),
+            "slots": ((len(rule.slots), layout.size), dtype),
             "images": ((capacity, *network.shape), "uint8"),
             "target": ((capacity,), "int64"),
             "scores": ((capacity, classes), dtype),
-            "sums": ((shards, 4), "float64"),
+            "sums": ((shards, SUMS), "float64"),
             "exchange": ((SLOTS, shards, widest), "float64"),
         }
         sizes = {n: _padded(int(np.prod(s)) * np.dtype(d).itemsize) for n, (s, d) in shapes.items()}
@@ -45,6 +47,10 @@ class Board:
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
 
+    def slots(self, rule: Rule) -> dict[str, Array]:
+        """The rule's memory by name, each like the weights."""
+        return dict(zip(rule.slots, self._arrays["slots"], strict=True))
+
 
 def _padded(size: int) -> int:
     """`size` rounded up so that every array begins at a cache line of its own; never 0."""
@@ -57,9 +63,3 @@ def cut(n: int, shards: int) -> list[slice]:
     sizes = [base + (k < extra) for k in range(shards)]
     ends = np.cumsum(sizes).tolist()
     return [slice(end - size, end) for end, size in zip(ends, sizes, strict=True)]
-
-
-def add_up(parts: Sequence[Array]) -> None:
-    """parts[0] += parts[1] + parts[2] + ..., in this order."""
-    for part in parts[1:]:
-        parts[0].__iadd__(part)

@@ -21,6 +21,7 @@ from engine.rules import RULES
 from engine.schema import parse
 from engine.training import Learner, Recipe, blas_advice
 from engine.training.member import Member
+from engine.training.recipe import Step
 from engine.training.team import Board, cut
 from engine.training.threads import Threads
 
@@ -76,15 +77,15 @@ def test_batch_norm_sees_the_whole_batch_whatever_the_shards(n: int) -> None:
 def test_threads_give_what_processes_give() -> None:
     net, (x, y) = Network(NORMED), images(21)
     who = learner(net, 2)
-    board = Board(net, 2, 64)
+    board = Board(net, recipe().rule, 2, 64)
     board["weights"][...], board["norms"][...] = net.initial(1)
-    team = Threads([Member(net, recipe().loss, board, k, 1) for k in range(2)])
+    team = Threads([Member(net, recipe(), board, k, 1) for k in range(2)])
     try:
         board["images"][:21], board["target"][:21] = x, y
-        team.run(("learn", 21, 1, 0))
-        grads = board["grads"].sum(axis=0)
+        team.run(("step", Step(21, 1, 0, 1e-3)))
         who.step(x, y, 1, 1e-3)
-        assert np.array_equal(who.board["grads"][0], grads)
+        for name in ("grads", "weights", "slots", "norms"):
+            assert np.array_equal(who.board[name], board[name]), name
     finally:
         team.close()
         who.close()
