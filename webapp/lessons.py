@@ -143,6 +143,6 @@ def _source(asked: str, root: Path, lang: str) -> Markup:
     """The lines of the engine that compute it, as they stand in the file."""
     mark = re.search(r'mark="([^"]*)"', asked)
     path, name = asked.split('mark="', maxsplit=1)[0].split()
-    shell = '<pre class="code" tabindex="0" role="region" aria-label="{}">{}</pre>'
+    shell = '<pre class="code" tabindex="0" role="region" aria-label="{}: {}">{}</pre>'
     lines = excerpt(root, path, name, mark[1] if mark else "")
-    return Markup(shell).format(CODE[lang == "fa"], lines)
+    return Markup(shell).format(CODE[lang == "fa"], name, lines)

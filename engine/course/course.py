@@ -71,10 +71,10 @@ class Course:
         began, demo = time.perf_counter(), self.demo
         indices = self.order.take(demo.batch)
         images, target = self._batch(indices), self.images.train_y[indices]
-        lr = self.rate()
+        lr, (_, strength) = self.rate(), demo.regularization
         self.step += 1
         watch = self.step % WATCH_EVERY == 1
-        result = self.learner.step(images, target, self.step, lr, demo.weight_decay, watch)
+        result = self.learner.step(images, target, self.step, lr, strength, watch)
         self.judge.credit += demo.batch / SHARE
         seconds = time.perf_counter() - began
         self._speed = MEMORY * (self._speed or seconds) + (1 - MEMORY) * seconds

@@ -37,11 +37,18 @@ def look(
         seen = look_at(network, keyframe, picked.pixels, picked.target, settings.loss)
         return layer_frames(network, seen, picked, step, kinds_of(ask))
     if what == "predictions":
-        images = pick_images(settings.data, ask)
-        pixels = np.stack([picked.pixels for picked in images])
-        chances = softmax(predict(network, keyframe, pixels))
-        return prediction_frames(images, chances, pixels, step)
+        return predictions(settings, ask, arrays, step)
     raise BadParams({"what": Refusal("choice", what, ["layers", "predictions"])})
+
+
+def predictions(
+    settings: CourseSettings, ask: Mapping[str, Any], arrays: Mapping[str, Array], step: int
+) -> list[Event]:
+    """What the network says of the images `ask["images"]`; raises BadParams."""
+    images = pick_images(settings.data, ask)
+    pixels = np.stack([picked.pixels for picked in images])
+    chances = softmax(predict(network_of(settings), arrays, pixels))
+    return prediction_frames(images, chances, pixels, step)
 
 
 def prediction_frames(

@@ -23,8 +23,6 @@ class CourseSettings(Protocol):
     @property
     def lr(self) -> float: ...
     @property
-    def weight_decay(self) -> float: ...
-    @property
     def batch(self) -> int: ...
     @property
     def flip(self) -> bool: ...
@@ -43,7 +41,10 @@ class CourseSettings(Protocol):
     @property
     def loss(self) -> Loss: ...
     @property
-    def penalty(self) -> Penalty: ...
+    def regularization(self) -> tuple[Penalty, float]:
+        """The penalty, and the strength it is given: the loss adds share * strength * R(W)."""
+        ...
+
     @property
     def data(self) -> str: ...
     @property
@@ -77,4 +78,5 @@ def open_data(name: str) -> DataSet:
 
 def recipe_of(settings: CourseSettings) -> Recipe:
     """Loss, rule and penalty of the settings."""
-    return Recipe(settings.loss, settings.rule, settings.penalty)
+    penalty, _ = settings.regularization
+    return Recipe(settings.loss, settings.rule, penalty)

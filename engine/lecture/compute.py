@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.backend import Array
+from engine.layers import Workspace
 from engine.lecture.examples import slide_39
 from engine.losses import LOSSES, softmax
 from engine.network import PRESETS, Network
@@ -17,6 +18,7 @@ from engine.rules import RULES, trajectory
 from engine.rules.momentum import Momentum
 from engine.schedules import SCHEDULES
 from engine.scores import Shapes, linear_scores
+from engine.training.pixels import normalized
 
 Fields = Mapping[str, Any]
 
@@ -128,6 +130,12 @@ def multiply_adds(preset: str) -> float:
     return float(_network(preset).macs)
 
 
+def brightest() -> float:
+    """The largest input that a pixel of any colour becomes before a network sees it."""
+    white = np.full((1, 1, 1, 3), 255, np.uint8)
+    return float(normalized(white, Workspace(np, "float64")).max())
+
+
 def _network(preset: str) -> Network:
     return Network(PRESETS[preset].layers)
 
@@ -151,5 +159,6 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
         update_ratio,
         parameters,
         multiply_adds,
+        brightest,
     )
 }

@@ -14,20 +14,31 @@ from engine.losses import LOSSES, Loss
 from engine.network import presets
 from engine.penalties import PENALTIES, Penalty
 from engine.registry import Text
-from engine.rules import RULES, Rule
-from engine.schedules import SCHEDULES, Schedule
-from engine.schema import choice, flag, integer, many, pick, real, seed, text
+from engine.rules import Rule
+from engine.schedules import Schedule
+from engine.schema import choice, integer, many, pick, real
 from webapp.demos.base import DEMOS, Arrays, LiveDemo, Saved, View
-from webapp.demos.cifar10_words import METRICS, NOTES
+from webapp.demos.course_fields import (
+    CourseView,
+    batch_size,
+    learning_rate,
+    length,
+    mirror,
+    parts_of_batch,
+    rate_schedule,
+    seed_of_run,
+    training_images,
+    update_rule,
+)
+from webapp.demos.course_words import METRICS, NOTES
 
 CONVNETJS = presets.PRESETS["convnetjs"]
 
 
 @dataclass(frozen=True)
-class CifarView(View):
-    """What the page shows; links, undo and followers use these values alone."""
+class CifarView(CourseView):
+    """The maps of every layer and their scale, beside what every such page shows."""
 
-    image: str = text("test:0", label=("Image", "تصویر"), longest=80)
     maps: str = choice(
         "activations",
         {
@@ -43,15 +54,6 @@ class CifarView(View):
         {"own": ("own scale", "مقیاس هر لایه"), "shared": ("one scale", "مقیاس مشترک")},
         label=("Colour scale", "مقیاس رنگ"),
     )
-    step: str = text(
-        "", label=("Step shown, empty for live", "گام نمایش؛ خالی یعنی زنده"), longest=12
-    )
-    smooth: float = real(0.9, 0, 0.99, label=("Smoothing", "هموارسازی"))
-    log_x: bool = flag(False, label=("Logarithmic steps", "گام لگاریتمی"))
-    log_y: bool = flag(False, label=("Logarithmic loss", "هزینهٔ لگاریتمی"))
-    log_accuracy: bool = flag(False, label=("Logarithmic accuracy", "دقت لگاریتمی"))
-    nine: int = integer(0, 0, 9999, label=("First test image shown", "نخستین تصویر آزمایش"))
-    cell: str = text("", label=("Confusion cell", "خانهٔ ماتریس درهم‌ریختگی"), longest=8)
 
 
 @DEMOS.add("cifar10", label=("ConvNet on CIFAR-10", "شبکه روی CIFAR-10"))
@@ -69,16 +71,7 @@ class Cifar10(LiveDemo):
     notes: ClassVar[Mapping[str, Text]] = NOTES
     View: ClassVar[type[View]] = CifarView
 
-    lr: float = real(
-        CONVNETJS.lr,
-        1e-6,
-        1,
-        scale="log",
-        group="run",
-        live=True,
-        label=("Learning rate", "نرخ یادگیری"),
-        help=("The size of a step along the gradient.", "اندازهٔ گام در راستای گرادیان."),
-    )
+    lr: float = learning_rate(CONVNETJS.lr)
     weight_decay: float = real(
         CONVNETJS.weight_decay,
         0,
@@ -90,22 +83,8 @@ class Cifar10(LiveDemo):
         label=("Weight decay λ", "ضریب تنظیم λ"),
         help=("How strongly large weights are punished.", "شدت جریمهٔ وزن‌های بزرگ."),
     )
-    batch: int = integer(
-        CONVNETJS.batch,
-        1,
-        512,
-        group="run",
-        live=True,
-        label=("Batch size", "اندازهٔ دسته"),
-        help=("Images averaged for one step.", "شمار تصویرهایی که هر گام از آن‌ها میانگین می‌گیرد."),
-    )
-    flip: bool = flag(
-        True,
-        group="run",
-        live=True,
-        label=("Flip images", "وارونهٔ افقی تصویرها"),
-        help=("Mirror every other image at random.", "تصویرها به تصادف آینه‌ای می‌شوند."),
-    )
+    batch: int = batch_size(CONVNETJS.batch)
+    flip: bool = mirror()
     shift: int = integer(
         CONVNETJS.shift,
         0,
@@ -133,47 +112,18 @@ class Cifar10(LiveDemo):
         label=("Layers", "لایه‌ها"),
         help=("From the image to ten scores.", "از تصویر تا ده امتیاز."),
     )
-    rule: Rule = pick(RULES, "adam", group="start", label=("Update rule", "روش به‌روزرسانی"))
-    schedule: Schedule = pick(
-        SCHEDULES,
-        CONVNETJS.schedule,
-        group="start",
-        label=("Learning-rate schedule", "برنامهٔ نرخ یادگیری"),
-    )
-    epochs: int = integer(
-        CONVNETJS.epochs,
-        1,
-        1000,
-        group="start",
-        label=("Length in epochs", "طول به دوره"),
-        help=("The run ends after so many passes.", "اجرا پس از این شمار دوره پایان می‌یابد."),
-    )
+    rule: Rule = update_rule("adam")
+    schedule: Schedule = rate_schedule(CONVNETJS.schedule)
+    epochs: int = length(CONVNETJS.epochs)
     loss: Loss = pick(LOSSES, "softmax", group="start", label=("Loss", "تابع هزینه"))
     penalty: Penalty = pick(PENALTIES, "l2", group="start", label=("Penalty", "جملهٔ تنظیم"))
-    data: str = choice(
-        "sample",
-        {
-            "sample": ("sample: 5,000 images", "نمونه: ۵٬۰۰۰ تصویر"),
-            "cifar10": ("whole CIFAR-10: 50,000 images", "CIFAR-10 کامل: ۵۰٬۰۰۰ تصویر"),
-        },
-        group="start",
-        label=("Training images", "تصویرهای آموزشی"),
-    )
-    seed: int = seed(
-        1,
-        group="start",
-        label=("Seed", "بذر تصادف"),
-        help=("The same seed, the same run.", "بذر یکسان، اجرای یکسان."),
-    )
-    shards: int = integer(
-        2,
-        1,
-        8,
-        group="start",
-        advanced=True,
-        label=("Shards", "بخش‌های دسته"),
-        help=("Parts of a batch computed side by side.", "بخش‌هایی از دسته که هم‌زمان حساب می‌شوند."),
-    )
+    data: str = training_images()
+    seed: int = seed_of_run()
+    shards: int = parts_of_batch()
+
+    @property
+    def regularization(self) -> tuple[Penalty, float]:
+        return self.penalty, self.weight_decay
 
     def check(self) -> None:
         """Refuse a network that cannot be built, before anything is allocated."""

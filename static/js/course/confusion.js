@@ -5,7 +5,7 @@ import { count, fill, num, percent } from "../core/i18n.js";
 import { className } from "./answers.js";
 import { WORDS } from "./words.js";
 
-const STRONG = 82; // percent of accent from which the ground is dark enough for light ink
+const STRONG = 86; // percent of accent from which the ground is dark enough for light ink
 const WEAK = 44; // and up to which it is light enough for dark ink
 const KEYS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
@@ -13,7 +13,7 @@ const KEYS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowU
 export function shade(value, of) {
   const t = of ? value / of : 0;
   const strong = t >= 0.3;
-  const mix = strong ? STRONG + 18 * Math.min(1, (t - 0.3) / 0.48) : WEAK * Math.sqrt(t / 0.3);
+  const mix = strong ? STRONG + (100 - STRONG) * Math.min(1, (t - 0.3) / 0.48) : WEAK * Math.sqrt(t / 0.3);
   return { mix: Math.round(mix), strong };
 }
 

@@ -11,6 +11,8 @@ export const WORDS = {
   validated: ["validation {loss}", "اعتبارسنجی {loss}"],
   rightOf: ["{right} of {of} at step {step}", "{right} از {of} در گام {step}"],
   stepMs: ["{ms} ms a step", "هر گام {ms} میلی‌ثانیه"],
+  imageOf: ["Image number", "شمارهٔ تصویر"],
+  testImage: ["test image", "تصویر آزمایشی"],
   ownImage: ["your image", "تصویر شما"],
   notJudged: [
     "No whole test set had been judged yet.",

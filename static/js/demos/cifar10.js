@@ -7,6 +7,7 @@ import { mountCurves } from "../course/curves.js";
 import { mountData } from "../course/data.js";
 import { mountEditor } from "./cifar10/editor.js";
 import { History } from "../course/history.js";
+import { listen } from "../course/listening.js";
 import { mountLayers } from "./cifar10/layers.js";
 import { mountNine } from "../course/nine.js";
 import { mountOwn } from "../course/own.js";
@@ -31,47 +32,14 @@ export function mount(main, lab) {
   mountPretrained(lab);
   mountTrouble(lab);
   mountData(lab);
-  const figures = { tiles, curves, confusion, worst, layers };
-  listen(lab, history, figures);
-}
-
-function listen(lab, history, { tiles, curves, confusion, worst, layers }) {
-  const touch = () => {
-    tiles.touch();
-    curves.touch();
-  };
-  const judged = () => {
-    confusion.show();
-    worst.draw();
-    touch();
-  };
+  listen(lab, history, { tiles, curves, confusion, worst });
   lab.on("attach", (run) => {
-    history.clear();
     layers.clear();
     const { pretrained } = lab.page.extra; // what the shipped network scored, it has no log
-    if (run?.id === preview && pretrained?.of) history.test(run.step, pretrained);
-    judged();
-  });
-  lab.on("start", (event) => {
-    history.start(event);
-    judged();
-  });
-  lab.on("metrics", (event) => {
-    history.metrics(event);
-    touch();
-  });
-  lab.on("note", ({ key, args }) => {
-    if (key !== "changed") return;
-    history.mark(args.step ?? history.step ?? 0, args.name, args.old, args.new);
-    touch();
-  });
-  lab.on("frame.confusion", (data, { step }) => {
-    history.test(step, data);
-    judged();
-  });
-  lab.on("frame.worst", (data, { step }) => {
-    history.worst(step, data);
-    judged();
+    if (run?.id !== preview || !pretrained?.of) return;
+    history.test(run.step, pretrained);
+    confusion.show();
+    worst.draw();
   });
 }
 

@@ -1,8 +1,9 @@
 /** The two ends of the network: the image that goes in, the probabilities that come out. */
 
 import { h } from "../../core/dom.js";
-import { ascii, num } from "../../core/i18n.js";
+import { num } from "../../core/i18n.js";
 import { bars, className, picture } from "../../course/answers.js";
+import { numberField } from "../../course/number.js";
 import { WORDS } from "./words.js";
 
 const PLACES = 3;
@@ -22,23 +23,7 @@ export function inputRow(lab) {
     const truth = Number.isInteger(target) ? [h("br"), className(lab, target)] : [];
     about.replaceChildren(num("32×32×3"), " · ", kind, ...truth);
     box.replaceChildren(picture(frames.picture));
-    field.show(own ? "" : frames.scores.image.replace("test:", ""));
-  };
-  return { node, show };
-}
-
-function numberField(lab) {
-  const input = h("input", { class: "value", id: "image-number", inputmode: "numeric" });
-  const node = h("div", { class: "image-number" },
-    h("label", { for: "image-number" }, lab.text(WORDS.imageOf)), input,
-  );
-  input.addEventListener("change", () => {
-    const typed = ascii(input.value.trim());
-    input.value = typed;
-    if (/^\d+$/.test(typed)) lab.view.set({ image: `test:${Number(typed)}` });
-  });
-  const show = (value) => {
-    if (document.activeElement !== input) input.value = value;
+    field.show(frames.scores.image);
   };
   return { node, show };
 }

@@ -20,7 +20,6 @@ export const WORDS = {
   filterNumber: ["filter {filter}, input {input}", "فیلتر {filter}، ورودی {input}"],
   firstOf: ["the first {shown} of {count}", "نخستین {shown} از {count}"],
   input: ["Input", "ورودی"],
-  testImage: ["test image", "تصویر آزمایشی"],
   probabilities: ["Probabilities", "احتمال‌ها"],
   least: ["least", "کمترین"],
   most: ["most", "بیشترین"],
@@ -31,5 +30,4 @@ export const WORDS = {
     "{parameters} پارامتر، {macs} ضرب و جمع برای هر تصویر",
   ],
   cannotBuild: ["This network cannot be built", "این شبکه ساخته نمی‌شود"],
-  imageOf: ["Image number", "شمارهٔ تصویر"],
 };

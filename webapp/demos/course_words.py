@@ -1,4 +1,4 @@
-"""What the ConvNet's run measures and says, in both languages."""
+"""What a run that learns from images measures and says, in both languages."""
 
 from engine.registry import Text
 
