@@ -71,7 +71,8 @@ def runs() -> str:
 def show_demo(entry: type[Demo]) -> str:
     """The page of one demo; `templates/demos/<key>.html` fills its blocks when it exists."""
     form = form_of(entry, _asked_params(), g.lang)
-    own, css = f"demos/{entry.key}.html", f"css/{entry.key}.css"
+    own = f"demos/{entry.key}.html"
+    css, script = f"css/{entry.key}.css", f"js/demos/{entry.key}.js"
     instant = entry.kind == "instant"
     return _page(
         own if (TEMPLATES / own).is_file() else "demo.html",
@@ -80,6 +81,7 @@ def show_demo(entry: type[Demo]) -> str:
         chapter=chapter_of(entry, DEMOS),
         page=page_json(entry),
         page_css=assets.url(css) if assets.has(css) else "",
+        page_scripts=["js/page.js", script] if assets.has(script) else ["js/page.js"],
         lesson=lesson(TEMPLATES / "lessons", ROOT, entry.key, g.lang),
         table=metrics_table(entry, form.instance, g.lang) if instant else None,
     )
