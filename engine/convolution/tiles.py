@@ -44,16 +44,17 @@ class Tiles:
         self.A = room.xp.ascontiguousarray(self.At.T)
         (self.rows, self.n, self.c), self.g, self.xp, self.room = size, g, room.xp, room
         self.m = len(self.At)
-        self.a, self.across, self.run = len(self.B), g.w // self.m, self.n * self.c
+        self.a, self.across, self.run = len(self.B), -(-g.w // self.m), self.n * self.c
         self.size = (self.a, self.a, apart(self.rows * self.across * self.run))
         self.shape = (self.a, self.a, self.rows, self.across, self.n, self.c)
-        tall, wide = self.m * self.rows + 2 * g.pad, g.w + 2 * g.pad
+        self.width = self.m * self.across
+        tall, wide = self.m * self.rows + 2 * g.pad, self.width + 2 * g.pad
         self.padded = room.work("padded", (tall, wide, self.n, self.c))
         self.windows = self._windows(self.padded, self.a, wide)
         inside = self.padded[g.pad : tall - g.pad, g.pad : wide - g.pad]
-        self.outputs = self._windows(inside, self.m, g.w)
+        self.outputs = self._windows(inside, self.m, self.width)
         self.wide = self._halves(wide, self.a)
-        self.narrow = self._halves(g.w, self.m)
+        self.narrow = self._halves(self.width, self.m)
         places = room.scratch(
             "half tiles", (self.m, self.a, apart(self.rows * self.across * self.run))
         )
@@ -110,15 +111,22 @@ class Tiles:
         by_place = V.reshape(self.a, self.a, -1).transpose(1, 0, 2)
         self.xp.matmul(self.At, by_place, out=self.last.transpose(1, 0, 2))
         half = self.last.reshape(self.m, self.a, self.rows, self.across, self.run)
-        self.xp.matmul(self.At, half.transpose(0, 2, 3, 1, 4), out=self._place(y, piece))
+        half = half.transpose(0, 2, 3, 1, 4)
+        top, g, images = self.m * piece.top, self.g, slice(piece.first, piece.last)
+        if (g.h % self.m, g.w % self.m) == (0, 0):
+            self.xp.matmul(self.At, half, out=self._place(y[top:, :, images]))
+        else:  # the last tiles reach beyond the image
+            size = (self.m * self.rows, self.width, self.n, self.c)
+            whole = self.room.scratch("whole tiles", size)
+            self.xp.matmul(self.At, half, out=self._place(whole))
+            y[top : top + len(whole), :, images] = whole[: g.h - top, : g.w]
 
-    def _place(self, y: Array, piece: Piece) -> Array:
-        """A piece of y (H, W, N, C) as (m, rows, tiles across, m, run), a view."""
-        begin = y[self.m * piece.top :, :, piece.first :]
+    def _place(self, y: Array) -> Array:
+        """What begins in y (H, W, N, C) as (m, rows, tiles across, m, run), a view."""
         row, column, _, item = y.strides
         shape = (self.m, self.rows, self.across, self.m, self.run)
         strides = (row, self.m * row, self.m * column, column, item)
-        return self.xp.lib.stride_tricks.as_strided(begin, shape, strides)
+        return self.xp.lib.stride_tricks.as_strided(y, shape, strides)
 
 
 def apart(count: int) -> int:

@@ -15,8 +15,9 @@ from engine.convolution.tiles import Piece, Tiles, pieces
 from engine.registry import Text
 
 OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
-CACHED = 1 << 19
-IMAGES = 16  # of them at most are transformed together
+MOST_WASTE = 1.6  # tiles may reach beyond the image, but not for nothing
+CACHED = 1 << 21  # numbers transformed at a time: they stay in a core's caches
+IMAGES = 8  # so many at most are transformed together
 
 
 @CONVOLUTIONS.add("winograd", label=("Winograd", "وینوگراد"))
@@ -30,8 +31,8 @@ class Winograd(Convolution):
 
     rank: ClassVar[int] = 3
     reason: ClassVar[Text] = (
-        "stride 1, 3×3, 5×5 or 7×7 and even tiles: several times fewer multiplications",
-        "گام 1، هستهٔ 3×3، 5×5 یا 7×7 و کاشی‌های کامل: ضرب‌ها چند برابر کمتر می‌شوند",
+        "stride 1, 3×3, 5×5 or 7×7, same size out as in: several times fewer multiplications",
+        "گام 1، هستهٔ 3×3، 5×5 یا 7×7 و خروجی هم‌اندازهٔ ورودی: ضرب‌ها چند برابر کمتر می‌شوند",
     )
 
     @staticmethod
@@ -39,12 +40,13 @@ class Winograd(Convolution):
         m = OUTPUTS.get(g.k)
         if m is None or g.stride != 1 or g.pad != g.k // 2:
             return False
-        return g.h % m == 0 and g.w % m == 0 and min(g.c, g.f) >= 8
+        tiles = -(-g.h // m) * -(-g.w // m)
+        return m * m * tiles <= MOST_WASTE * g.h * g.w and min(g.c, g.f) >= 8
 
     @staticmethod
     def work(g: Geometry) -> int:
         m = OUTPUTS[g.k]
-        a, tiles = g.k + m - 1, g.w // m * rows_at_a_time(g, 1)
+        a, tiles = g.k + m - 1, -(-g.w // m) * rows_at_a_time(g, 1)
         return a * a * tiles * 2 * (g.c + g.f) + 2 * g.h * g.w * (g.c + g.f)
 
     def __init__(self, g: Geometry, n: int, room: Room) -> None:
@@ -56,7 +58,7 @@ class Winograd(Convolution):
         self.y = room.work("y", (g.h, g.w, n, g.f))
         images = min(n, IMAGES)
         self.rows = rows_at_a_time(g, images)
-        self.pieces = pieces(g.h // len(A), n, self.rows, images)
+        self.pieces = pieces(-(-g.h // len(A)), n, self.rows, images)
         self.in_one = len(self.pieces) == 1
         self.tiles = {
             (m, c): Tiles(g, (self.rows, m, c), self.matrices, room)
@@ -146,7 +148,7 @@ class Winograd(Convolution):
 def rows_at_a_time(g: Geometry, n: int) -> int:
     """How many rows of tiles of n images are transformed together: what a core's cache holds."""
     m = OUTPUTS[g.k]
-    row = (g.k + m - 1) ** 2 * (g.w // m) * n * (g.c + g.f)
-    down = g.h // m
+    row = (g.k + m - 1) ** 2 * -(-g.w // m) * n * (g.c + g.f)
+    down = -(-g.h // m)
     fitting = [r for r in range(1, down + 1) if down % r == 0 and r * row <= CACHED]
     return max(fitting, default=1)

@@ -16,7 +16,7 @@ from engine.training.update import Update
 
 # Numbers NumPy converts at a time where types differ, in memory it takes at every call: its
 # usual 8,192 would leave L1, and these stay below 4 KB. What is set inside errstate ends with it.
-BUFFER = 416
+BUFFER = 400
 
 Meet = Callable[[int], None]  # waits until so many members have called it
 

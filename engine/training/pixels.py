@@ -26,7 +26,8 @@ def normalized(images: Array, space: Workspace, rows: bool = False) -> Array:
     else:
         planes = space.own("pixels", "bytes", shape, "uint8")
         planes.reshape(h, c, w, n)[...] = images.transpose(1, 3, 2, 0)
-    space.xp.subtract(planes, mean, out=values)
+    values[...] = planes
+    values -= mean
     values /= std
     if rows:
         return values.reshape(n, h, w, c).transpose(1, 2, 0, 3)
