@@ -56,9 +56,10 @@ class Dense(Layer):
         y += ctx.weights["b"]
 
         def backprop(dy: Array) -> Array:
-            dW = ctx.scratch("dW", W.shape)
+            dW = ctx.grads["W"] if ctx.first else ctx.scratch("dW", W.shape)
             ctx.xp.matmul(rows.T, dy, out=dW)
-            ctx.grads["W"][...] += dW
+            if not ctx.first:
+                ctx.grads["W"][...] += dW
             ctx.grads["b"][...] += dy.sum(axis=0)
             if not ctx.wants_dx:
                 return dy
