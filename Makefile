@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu bench bench-engine bench-course bench-page bench-control clean
+.PHONY: run class test check fix doctor gpu bench bench-engine bench-growth bench-course bench-page bench-control clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -31,13 +31,18 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine bench-course bench-page bench-control
+bench: bench-engine bench-growth bench-course bench-page bench-control
 
 bench-engine: .venv/test.stamp
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine $(if $(CHECKOUT),--checkout $(CHECKOUT))
+
+# Nothing may choose another BLAS kernel than the processor's own.
+bench-growth: .venv/test.stamp
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.growth
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.pair
 
 bench-course: .venv/test.stamp
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.course
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.course
 
 bench-page: .venv/test.stamp browser
 	$(BIN)/python -m benchmarks.page

@@ -1,148 +1,180 @@
-"""How fast the engine trains, against PyTorch and ConvNetJS in the same minutes.
+"""How fast the engine trains, against its peers in the same minutes.
 
-    python -m benchmarks.engine
+    python -m benchmarks.engine [MATCH ...] [--rounds 7] [--seconds 1] [--checkout FOLDER]
 
-Opponents are installed into data/opponents, once. All contenders are alive and take turns
-for a second or so each; the result is the median over rounds, so that whatever else
-the machine does hits all of them alike. Writes benchmarks/RESULTS.md.
+Opponents are installed into data/opponents, once. All contenders of a match are alive and take
+turns for a second or so each; a ratio is the median over rounds of the ratio within a round, so
+that whatever else the machine does hits all of them alike. Every match is a section of
+benchmarks/RESULTS.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
-import venv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.contender import ROOT, Contender, clean_environment, race, ratio
+from benchmarks.nets import EDITOR, described, preset
+from benchmarks.opponents.install import (
+    CONVNETJS,
+    JAX,
+    TFJS,
+    TORCH,
+    TUNED,
+    node_package,
+    python_with,
+)
 from benchmarks.results import write_section
+from engine.layers import Layer
 
-HERE = Path(__file__).parent
-CACHE = HERE.parent / "data" / "opponents"
-TORCH = "torch==2.13.0"
-CONVNETJS = "convnetjs@0.3.0"
-# PyTorch otherwise returns its memory to the system, and pays for it, at every step.
-TUNED = {
-    "MALLOC_MMAP_THRESHOLD_": "1073741824",
-    "MALLOC_TRIM_THRESHOLD_": "1073741824",
-    "MALLOC_TOP_PAD_": "268435456",
+HERE = Path(__file__).parent / "opponents"
+CACHE = ROOT / "data" / "opponents"
+ONE = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+
+
+@dataclass(frozen=True)
+class Match:
+    """A network raced: against PyTorch always, against others for the record."""
+
+    layers: tuple[Layer, ...]
+    least: float
+    aim: float
+    batch: int = 128
+    cores: int = 2
+    others: bool = False
+
+
+MATCHES = {
+    "convnetjs": Match(preset("convnetjs"), 1.1, 1.5, others=True),
+    "vgg": Match(preset("vgg"), 1.6, 2.2, others=True),
+    "convnetjs, one thread": Match(preset("convnetjs"), 1.4, 2.0, cores=1),
+    "vgg, one thread": Match(preset("vgg"), 1.9, 2.5, cores=1),
+    "convnetjs, batch 4": Match(preset("convnetjs"), 1.5, 2.0, batch=4),
+    "vgg, batch 4": Match(preset("vgg"), 1.5, 2.0, batch=4),
+    "3072-50-10, batch 100": Match(preset("twolayer"), 1.0, 1.5, batch=100),
+    **{name: Match(layers, 0.7, 1.0) for name, layers in EDITOR.items()},
 }
 
 
-class Contender:
-    """A process that runs training steps for as many seconds as it is told."""
-
-    def __init__(self, name: str, command: list[str], env: dict[str, str]) -> None:
-        self.name, self.rates = name, list[float]()
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ | env,
-            cwd=HERE.parent,
-        )
-        if self._line() != "ready":
-            raise RuntimeError(f"expected {name} to say ready, got {command}")
-
-    def _line(self) -> str:
-        return self.process.stdout.readline().strip()
-
-    def go(self, seconds: float) -> None:
-        """Let it run, and remember its images a second."""
-        self.process.stdin.write(f"{seconds}\n")
-        self.process.stdin.flush()
-        self.rates.append(float(self._line()))
-
-    @property
-    def rate(self) -> float:
-        """The median over rounds."""
-        return statistics.median(self.rates)
-
-    def close(self) -> None:
-        """End it."""
-        self.process.stdin.close()
-        self.process.wait(timeout=20)
+def ours(match: Match) -> Iterator[Contender]:
+    """The engine, with one shard a core."""
+    for shards in range(match.cores, 0, -1):
+        command = [sys.executable, HERE / "engine_net.py", described(match.layers)]
+        name = f"Gradient Lab, {shards} shard{'s' * (shards > 1)}"
+        yield Contender(name, [*command, match.batch, shards], ONE)
+        if match.batch >= 100:  # small steps may be quicker without a second process
+            return
 
 
-def torch_python(cache: Path) -> Path:
-    """A Python that has PyTorch, installed apart from the project's own."""
-    folder = cache / "torch"
-    python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", TORCH, "numpy"], check=True)
-    return python
+def torches(match: Match) -> Iterator[Contender]:
+    """PyTorch at its best: both layouts, every number of threads, malloc tuned, fused Adam."""
+    python = python_with(CACHE, "torch", TORCH, "numpy")
+    for threads in range(1, match.cores + 1):
+        for layout in ("channels_last", "default"):
+            command = [python, HERE / "torch_net.py", described(match.layers)]
+            name = f"PyTorch {layout}, {threads} thread{'s' * (threads > 1)}"
+            yield Contender(name, [*command, match.batch, threads, layout], TUNED)
 
 
-def convnetjs_folder(cache: Path) -> Path:
-    """Where npm put ConvNetJS."""
-    folder = cache / "node_modules" / "convnetjs"
-    if not folder.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "install", "--prefix", cache, CONVNETJS], check=True)
-    return folder
+def others(match: Match, checkout: Path | None) -> Iterator[Contender]:
+    """JAX, and ConvNetJS on its own demo network."""
+    python = python_with(CACHE, "jax", JAX)
+    yield Contender("JAX", [python, HERE / "jax_net.py", described(match.layers), match.batch], {})
+    if match.layers == preset("convnetjs"):
+        script = HERE / "convnetjs_net.cjs"
+        yield Contender("ConvNetJS 0.3.0", ["node", script, node_package(CACHE, CONVNETJS)], {})
+        if checkout:
+            yield Contender("ConvNetJS checkout", ["node", script, checkout.resolve()], {})
 
 
-def contenders(cache: Path, preset: str, batch: int) -> list[Contender]:
-    """Our engine and its opponents on one preset, ours first."""
-    opponents = HERE / "opponents"
-    ours = {"OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": str(HERE.parent)}
-    engine = [sys.executable, str(opponents / "engine_net.py"), preset, "2", str(batch)]
-    found = [Contender("Gradient Lab, 2 shards", engine, ours)]
-    for layout in ("channels_last", "default"):
-        script = str(opponents / "torch_net.py")
-        command = [str(torch_python(cache)), script, preset, layout, str(batch)]
-        found.append(Contender(f"PyTorch {layout}, malloc tuned", command, TUNED))
-    if preset == "convnetjs":
-        script = str(opponents / "convnetjs_net.cjs")
-        node = ["node", script, str(convnetjs_folder(cache))]
-        found.append(Contender("ConvNetJS 0.3.0", node, {}))
-    return found
+def slow(match: Match) -> Iterator[Contender]:
+    """TensorFlow.js takes seconds for a step of 4 images: raced once, apart."""
+    command = ["node", HERE / "tfjs_net.cjs", node_package(CACHE, TFJS)]
+    yield Contender("TensorFlow.js (cpu), batch 4", [*command, described(match.layers), 4], {})
 
 
-def table(preset: str, batch: int, found: list[Contender]) -> str:
-    """One preset as markdown: median, range, and our ratio to each."""
-    rows = [f"### {preset}, batch {batch}, Adam", "", "| | images/s | range | ours is |"]
-    rows.append("|---|---|---|---|")
-    for one in found:
-        low, high = min(one.rates), max(one.rates)
-        ratio = found[0].rate / one.rate
-        rows.append(f"| {one.name} | {one.rate:,.0f} | {low:,.0f} to {high:,.0f} | {ratio:.2f}x |")
-    return "\n".join(rows)
-
-
-def measure(cache: Path, preset: str, args: argparse.Namespace) -> str:
-    """Take turns; the table."""
-    found = contenders(cache, preset, args.batch)
+def raced(
+    make: Callable[[], Iterator[Contender]], rounds: int, seconds: float
+) -> tuple[list[Contender], dict[str, float]]:
+    """Contenders after their race, and the megabytes of those that can tell."""
+    found: list[Contender] = []
     try:
-        for _ in range(args.rounds):
-            for one in found:
-                one.go(args.seconds)
+        for one in make():
+            found.append(one)
+        race(found, rounds, seconds)
+        asked = [one for one in found if one.name.startswith(("Gradient", "PyTorch"))]
+        return found, {one.name: one.ask("memory") for one in asked}
     finally:
         for one in found:
             one.close()
-    return table(preset, args.batch, found)
+
+
+def table(match: Match, found: list[Contender], memory: dict[str, float]) -> str:
+    """Median, range, memory, and our ratio to each, as markdown; first what was asked."""
+    mine = max((one for one in found if one.name.startswith("Gradient")), key=lambda c: c.rate)
+    best = max((one for one in found if one.name.startswith("PyTorch")), key=lambda c: c.rate)
+    share = memory[mine.name] / memory[best.name]
+    rows = [
+        f"**{ratio(mine, best):.2f}x** the better PyTorch ({best.name}); asked {match.least:g}x, "
+        f"aim {match.aim:g}x; {share:.0%} of its memory",
+        "",
+        "| | images/s | range | ours is | MB above the data |",
+        "|---|---|---|---|---|",
+    ]
+    for one in found:
+        low, high = min(one.rates), max(one.rates)
+        times = ratio(mine, one) if len(one.rates) == len(mine.rates) else mine.rate / one.rate
+        held = f"{memory[one.name]:.0f}" if one.name in memory else ""
+        speed = (
+            f"{one.rate:,.0f} | {low:,.0f} to {high:,.0f}" if one.rate > 9 else f"{one.rate:.2f} |"
+        )
+        rows.append(f"| {one.name} | {speed} | {times:.2f}x | {held} |")
+    return "\n".join(rows)
+
+
+def measure(name: str, args: argparse.Namespace) -> None:
+    """One match, written down."""
+    match = MATCHES[name]
+
+    def contenders() -> Iterator[Contender]:
+        yield from ours(match)
+        yield from torches(match)
+        if match.others and args.others:
+            yield from others(match, args.checkout)
+
+    found, memory = raced(contenders, args.rounds, args.seconds)
+    if match.others and args.others:
+        found += raced(lambda: slow(match), 1, args.seconds)[0]
+    command = [sys.executable, "-m", "benchmarks.blas"]
+    told = subprocess.run(
+        command, env=clean_environment(), capture_output=True, text=True, check=True
+    )
+    load = "; ".join(f"{value:.1f}" for value in os.getloadavg())
+    head = (
+        f"{TORCH}, {told.stdout.strip()}; load averages at the end {load}; {args.rounds} "
+        f"interleaved rounds of {args.seconds:g} s, medians. Batch {match.batch}, Adam, float32."
+    )
+    write_section(f"Training speed: {name}", f"{head}\n\n{table(match, found, memory)}")
 
 
 def main() -> None:
     """Measure and write RESULTS.md."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cache", type=Path, default=CACHE, help="where opponents are installed")
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument("--batch", type=int, default=128)
-    parser.add_argument("--presets", nargs="+", default=["convnetjs", "vgg"])
-    args = parser.parse_args()
-    tables = [measure(args.cache.resolve(), preset, args) for preset in args.presets]
-    load = "; ".join(f"{value:.1f}" for value in os.getloadavg())
-    head = (
-        f"{TORCH}, load averages at the end {load}. {args.rounds} interleaved rounds of "
-        f"{args.seconds:g} s, medians."
+    parser.add_argument(
+        "matches", nargs="*", choices=[*MATCHES, []], help="all where none is named"
     )
-    write_section("Training speed", "\n\n".join([head, *tables]))
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--checkout", type=Path, help="a checkout of ConvNetJS, raced beside 0.3.0")
+    parser.add_argument("--no-others", dest="others", action="store_false", help="PyTorch alone")
+    args = parser.parse_args()
+    for name in args.matches or MATCHES:
+        measure(name, args)
 
 
 if __name__ == "__main__":

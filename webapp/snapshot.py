@@ -1,7 +1,7 @@
 """Makes the trained network that ships: `python -m webapp.snapshot`.
 
 It trains a preset on the whole CIFAR-10 and writes float16 weights, and the events of its
-training, into `engine/data/snapshot`. Seven minutes on two quiet cores.
+training, into `engine/data/snapshot`. The defaults take about ten minutes on two quiet cores.
 """
 
 from __future__ import annotations
@@ -96,12 +96,17 @@ def framed(events: list[Event], params: dict[str, str], step: int) -> list[Event
 def main(arguments: list[str]) -> None:
     """Train, say how good it became, and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--preset", default="vgg")
-    parser.add_argument("--epochs", default="10")
+    parser.add_argument("--preset", default="vggnorm")
+    parser.add_argument("--epochs", default="14")
+    parser.add_argument("--cutout", default="0")
     asked = parser.parse_args(arguments)
-    params = {**PRESETS[asked.preset].to_query(), "epochs": asked.epochs}
+    preset = PRESETS[asked.preset].to_query()
+    params = {**preset, "epochs": asked.epochs, "cutout": asked.cutout}
     course, events = train(parse(Cifar10, {**params, "data": "cifar10"}))
     write(course, shipped_events(course, events), to_query(parse(Cifar10, params)))
+    right = course.learner.scores(course.images.test_x).argmax(axis=1) == course.images.test_y
+    size = SNAPSHOT.stat().st_size / 1e6
+    print(f"{right.mean():.2%} of the whole test set, {size:.2f} MB, step {course.step}")
     course.close()
 
 

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.backend import Array, array_module
+from engine.backend import Array
 from engine.registry import Entry, Registry
+
+Work = Callable[[str, tuple[int, ...]], Array]
 
 
 @dataclass(frozen=True)
 class Augmentation(Entry):
     """Every image of a batch is changed by a draw of its own; labels stay right."""
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array) -> None:
+    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
         """Write the changed images (N, H, W, C) uint8 into `out`, which is not x.
 
-        Draws depend on N, H and W only, never on the pixels.
+        Draws depend on N, H and W only, never on the pixels. `work(name, shape)` gives
+        uint8 arrays that are used again at the next step; a warm call makes none itself.
         """
         raise NotImplementedError
 
 
-def augment(
-    parts: Sequence[Augmentation], x: Array, rng: np.random.Generator, out: Array, spare: Array
-) -> Array:
-    """Apply `parts` in order; returns the array with the result: x, `out` or `spare`.
+class Scratch:
+    """Arrays by name and shape, made once."""
 
-    x (N, H, W, C) is only read; `out` and `spare` are like it and are taken in turns.
-    """
-    for part in parts:
-        part(x, rng, out)
-        x, out, spare = out, spare, out
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, tuple[int, ...]], Array] = {}
+
+    def __call__(self, name: str, shape: tuple[int, ...]) -> Array:
+        """The array of this name and shape: garbage at first."""
+        if (name, shape) not in self._made:
+            self._made[name, shape] = np.empty(shape, np.uint8)
+        return self._made[name, shape]
+
+
+def augment(parts: Sequence[Augmentation], x: Array, rng: np.random.Generator, work: Work) -> Array:
+    """Apply `parts` in order to x (N, H, W, C), only read; returns x or an array of `work`."""
+    for place, part in enumerate(parts):
+        out = work(f"augmented {place % 2}", x.shape)
+        part(x, rng, out, work)
+        x = out
     return x
-
-
-def as_draws(x: Array, draws: np.ndarray) -> Array:
-    """Numbers drawn on the CPU, where x lives."""
-    return array_module(x).asarray(draws)
 
 
 AUGMENTATIONS: Registry[Augmentation] = Registry("augmentation")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.augment.base import AUGMENTATIONS, Augmentation, as_draws
-from engine.backend import Array, array_module
+from engine.augment.base import AUGMENTATIONS, Augmentation, Work
+from engine.backend import Array
 from engine.schema import integer
 
 GREY = 127  # near the mean of photographs, so that after mean subtraction it says nothing
@@ -29,13 +29,11 @@ class Cutout(Augmentation):
         ),
     )
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array) -> None:
-        n, h, w, c = x.shape
-        top = as_draws(x, rng.integers(0, h, (n, 1)) - self.size // 2)
-        left = as_draws(x, rng.integers(0, w, (n, 1)) - self.size // 2)
-        xp = array_module(x)
-        rows, columns = xp.arange(h) - top, xp.arange(w).repeat(c) - left
-        hidden = (rows >= 0) & (rows < self.size)
-        hole = hidden[:, :, None] & ((columns >= 0) & (columns < self.size))[:, None]
+    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
+        n, h, w, _ = x.shape
+        tops = (rng.integers(0, h, n) - self.size // 2).tolist()
+        lefts = (rng.integers(0, w, n) - self.size // 2).tolist()
         out[...] = x
-        out.reshape(n, h, w * c)[hole] = GREY
+        for image, top, left in zip(out, tops, lefts, strict=True):
+            bottom, right = top + self.size, left + self.size
+            image[max(0, top) : bottom, max(0, left) : right] = GREY

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.augment.base import AUGMENTATIONS, Augmentation, as_draws
+from engine.augment.base import AUGMENTATIONS, Augmentation, Work
 from engine.backend import Array
 from engine.schema import real
 
@@ -27,11 +27,14 @@ class Flip(Augmentation):
         ),
     )
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array) -> None:
-        chosen = as_draws(x, rng.random(len(x)) < self.p)
-        picked = x[chosen]
-        mirrored = picked.copy()
-        for c in range(x.shape[3]):  # runs of single bytes: 5 times as fast as of triples
-            mirrored[..., c] = picked[:, :, ::-1, c]
-        out[...] = x
-        out[chosen] = mirrored
+    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
+        n = len(x)
+        before, after = (_pixels(a) for a in (x, out))
+        for i, mirrored in enumerate((rng.random(n) < self.p).tolist()):
+            after[i] = before[i, :, ::-1] if mirrored else before[i]
+
+
+def _pixels(x: Array) -> Array:
+    """Images (N, H, W, C) as (N, H, W), the C bytes of a pixel as one item: moved in one piece."""
+    n, h, w, c = x.shape
+    return x.reshape(n, h, w * c).view(f"V{c}")

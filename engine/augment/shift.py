@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.augment.base import AUGMENTATIONS, Augmentation, as_draws
-from engine.backend import Array, array_module
+from engine.augment.base import AUGMENTATIONS, Augmentation, Work
+from engine.backend import Array
 from engine.schema import integer
 
 
@@ -27,27 +27,20 @@ class Shift(Augmentation):
         ),
     )
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array) -> None:
+    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
         n, h, w, c = x.shape
-        dy, dx = as_draws(x, rng.integers(0, 2 * self.pixels + 1, (2, n)))
-        xp, wide = array_module(x), reflected(x, self.pixels)
-        s = wide.strides
-        # Every crop of every image, as a view: crops[i, dy, dx] is (H, W C).
-        size = (n, 2 * self.pixels + 1, 2 * self.pixels + 1, h, w * c)
-        crops = xp.lib.stride_tricks.as_strided(wide, size, (s[0], s[1], s[2], s[1], s[3]))
-        out[...] = crops[xp.arange(n), dy, dx].reshape(x.shape)
+        p, tall = self.pixels, h + 2 * self.pixels
+        across, wide = work("across", (n, h, w + 2 * p, c)), work("wide", (n, tall, w + 2 * p, c))
+        reflect(x.transpose(2, 0, 1, 3), p, across.transpose(2, 0, 1, 3))
+        reflect(across.transpose(1, 0, 2, 3), p, wide.transpose(1, 0, 2, 3))
+        dy, dx = rng.integers(0, 2 * p + 1, (2, n)).tolist()
+        for i in range(n):  # one fancy index for all would copy everything once more
+            out[i] = wide[i, dy[i] : dy[i] + h, dx[i] : dx[i] + w]
 
 
-def reflected(x: Array, p: int) -> Array:
-    """Widen x (N, H, W, C) by p < H, W pixels on each side, mirrored about the outermost."""
-    n, h, w, c = x.shape
-    wide = array_module(x).empty((n, h + 2 * p, w + 2 * p, c), x.dtype)
-    middle = wide[:, p : p + h]
-    middle[:, :, p : p + w] = x
+def reflect(x: Array, p: int, out: Array) -> None:
+    """Write x (L, ...) into `out` (L + 2 p, ...), p < L, mirrored about its first and its last."""
+    last = len(x) - 1
+    out[p : p + len(x)] = x
     for k in range(1, p + 1):
-        middle[:, :, p - k] = x[:, :, k]
-        middle[:, :, p + w - 1 + k] = x[:, :, w - 1 - k]
-    for k in range(1, p + 1):
-        wide[:, p - k] = wide[:, p + k]
-        wide[:, p + h - 1 + k] = wide[:, p + h - 1 - k]
-    return wide
+        out[p - k], out[p + last + k] = x[k], x[last - k]

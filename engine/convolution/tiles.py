@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from engine.backend import Array
 from engine.convolution.base import Geometry, Room
 
-M = 4  # a tile has 4x4 outputs
 LINE = 16  # numbers in a cache line
 
 
@@ -27,7 +26,7 @@ class Piece:
 
 
 class Tiles:
-    """Transforms of a piece of images (H, W, N, C) into (a, a, rows, W/4, n, C) and back.
+    """Transforms of a piece of images (H, W, N, C) into (a, a, rows, W/m, n, C) and back.
 
     A transform acts down, then across: each time one small matrix times a view in which
     windows of a rows (columns) overlap, so nothing is cut out or copied but the piece
@@ -44,17 +43,21 @@ class Tiles:
         self.B, self.At = matrices
         self.A = room.xp.ascontiguousarray(self.At.T)
         (self.rows, self.n, self.c), self.g, self.xp, self.room = size, g, room.xp, room
-        self.a, self.across, self.run = len(self.B), g.w // M, self.n * self.c
+        self.m = len(self.At)
+        self.a, self.across, self.run = len(self.B), -(-g.w // self.m), self.n * self.c
         self.size = (self.a, self.a, apart(self.rows * self.across * self.run))
         self.shape = (self.a, self.a, self.rows, self.across, self.n, self.c)
-        tall, wide = M * self.rows + 2 * g.pad, g.w + 2 * g.pad
+        self.width = self.m * self.across
+        tall, wide = self.m * self.rows + 2 * g.pad, self.width + 2 * g.pad
         self.padded = room.work("padded", (tall, wide, self.n, self.c))
         self.windows = self._windows(self.padded, self.a, wide)
         inside = self.padded[g.pad : tall - g.pad, g.pad : wide - g.pad]
-        self.outputs = self._windows(inside, M, g.w)
+        self.outputs = self._windows(inside, self.m, self.width)
         self.wide = self._halves(wide, self.a)
-        self.narrow = self._halves(g.w, M)
-        places = room.scratch("half tiles", (M, self.a, apart(self.rows * self.across * self.run)))
+        self.narrow = self._halves(self.width, self.m)
+        places = room.scratch(
+            "half tiles", (self.m, self.a, apart(self.rows * self.across * self.run))
+        )
         self.last = places[..., : self.rows * self.across * self.run]
 
     def view(self, array: Array) -> Array:
@@ -65,7 +68,7 @@ class Tiles:
         """(rows, inside, width * run): what lies under each row of tiles."""
         step, item = array.strides[0], array.itemsize
         shape = (self.rows, inside, width * self.run)
-        return self.xp.lib.stride_tricks.as_strided(array, shape, (M * step, step, item))
+        return self.xp.lib.stride_tricks.as_strided(array, shape, (self.m * step, step, item))
 
     def _halves(self, width: int, inside: int) -> tuple[Array, Array]:
         """`half` for rows of `width` pixels: by tile row, and by windows of `inside` columns."""
@@ -73,7 +76,7 @@ class Tiles:
         stored = self.room.scratch("half tiles", (self.a, self.rows, row))
         item, strided = stored.itemsize, self.xp.lib.stride_tricks.as_strided
         shape = (self.a, self.rows, self.across, inside, self.run)
-        strides = (self.rows * row, row, M * self.run, self.run, 1)
+        strides = (self.rows * row, row, self.m * self.run, self.run, 1)
         by_column = strided(stored, shape, tuple(s * item for s in strides))
         return stored.transpose(1, 0, 2), by_column
 
@@ -84,7 +87,7 @@ class Tiles:
     def take(self, x: Array, piece: Piece) -> None:
         """Copy a piece of x, and what its tiles see around it, into a frame of zeros."""
         g, pad, tall = self.g, self.g.pad, len(self.padded)
-        above = M * piece.top - pad
+        above = self.m * piece.top - pad
         first, last = max(0, -above), min(tall, g.h - above)
         self.padded[:first] = 0
         self.padded[last:] = 0
@@ -98,7 +101,7 @@ class Tiles:
         self.xp.matmul(self.B, by_column, out=self._by_place(V))
 
     def from_outputs(self, V: Array) -> None:
-        """V = A dy A^T in every tile of 4x4 taken last: the transpose of `to_image`."""
+        """V = A dy A^T in every tile of m x m taken last: the transpose of `to_image`."""
         by_row, by_column = self.narrow
         self.xp.matmul(self.A, self.outputs, out=by_row)
         self.xp.matmul(self.A, by_column, out=self._by_place(V))
@@ -107,16 +110,23 @@ class Tiles:
         """Write y = A^T V A in every tile of the piece."""
         by_place = V.reshape(self.a, self.a, -1).transpose(1, 0, 2)
         self.xp.matmul(self.At, by_place, out=self.last.transpose(1, 0, 2))
-        half = self.last.reshape(M, self.a, self.rows, self.across, self.run)
-        self.xp.matmul(self.At, half.transpose(0, 2, 3, 1, 4), out=self._place(y, piece))
+        half = self.last.reshape(self.m, self.a, self.rows, self.across, self.run)
+        half = half.transpose(0, 2, 3, 1, 4)
+        top, g, images = self.m * piece.top, self.g, slice(piece.first, piece.last)
+        if (g.h % self.m, g.w % self.m) == (0, 0):
+            self.xp.matmul(self.At, half, out=self._place(y[top:, :, images]))
+        else:  # the last tiles reach beyond the image
+            size = (self.m * self.rows, self.width, self.n, self.c)
+            whole = self.room.scratch("whole tiles", size)
+            self.xp.matmul(self.At, half, out=self._place(whole))
+            y[top : top + len(whole), :, images] = whole[: g.h - top, : g.w]
 
-    def _place(self, y: Array, piece: Piece) -> Array:
-        """A piece of y (H, W, N, C) as (4, rows, tiles across, 4, run), a view."""
-        begin = y[M * piece.top :, :, piece.first :]
+    def _place(self, y: Array) -> Array:
+        """What begins in y (H, W, N, C) as (m, rows, tiles across, m, run), a view."""
         row, column, _, item = y.strides
-        shape = (M, self.rows, self.across, M, self.run)
-        strides = (row, M * row, M * column, column, item)
-        return self.xp.lib.stride_tricks.as_strided(begin, shape, strides)
+        shape = (self.m, self.rows, self.across, self.m, self.run)
+        strides = (row, self.m * row, self.m * column, column, item)
+        return self.xp.lib.stride_tricks.as_strided(y, shape, strides)
 
 
 def apart(count: int) -> int:
@@ -124,10 +134,10 @@ def apart(count: int) -> int:
     return -(-count // LINE) * LINE + LINE
 
 
-def pieces(g: Geometry, n: int, rows: int, images: int) -> list[Piece]:
-    """All of n images, `rows` rows of tiles and at most `images` images at a time."""
+def pieces(down: int, n: int, rows: int, images: int) -> list[Piece]:
+    """All of n images, `rows` of `down` rows of tiles and at most `images` images at a time."""
     return [
         Piece(top, rows, first, min(first + images, n))
         for first in range(0, n, images)
-        for top in range(0, g.h // M, rows)
+        for top in range(0, down, rows)
     ]

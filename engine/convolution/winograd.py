@@ -1,6 +1,7 @@
-"""Fast convolution by tiles, F(4x4, KxK): Lavin & Gray 2016, https://arxiv.org/abs/1509.09308.
+"""Fast convolution by tiles, F(m x m, KxK): Lavin & Gray 2016, https://arxiv.org/abs/1509.09308.
 
-A 3x3 kernel costs 2.25 multiplications an output instead of 9, a 5x5 kernel 4 instead of 25.
+Multiplications an output: 2.25 instead of 9 for a 3x3 kernel, 4 instead of 25 for a 5x5
+kernel (m = 4), 16 instead of 49 for a 7x7 kernel (m = 2).
 """
 
 from __future__ import annotations
@@ -10,49 +11,54 @@ from typing import ClassVar
 from engine.backend import Array
 from engine.convolution.base import CONVOLUTIONS, Convolution, Geometry, Room
 from engine.convolution.cook_toom import cook_toom
-from engine.convolution.tiles import M, Piece, Tiles, pieces
+from engine.convolution.tiles import Piece, Tiles, pieces
 from engine.registry import Text
 
-CACHED = 1 << 19
-IMAGES = 16  # of them at most are transformed together
+OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
+MOST_WASTE = 1.6  # tiles may reach beyond the image, but not for nothing
+CACHED = 1 << 21  # numbers transformed at a time: they stay in a core's caches
+IMAGES = 8  # so many at most are transformed together
 
 
 @CONVOLUTIONS.add("winograd", label=("Winograd", "وینوگراد"))
 class Winograd(Convolution):
     """y = A^T [(G W G^T) * (B^T x B)] A in each tile; * sums over channels, for a^2 places.
 
-    With a = K + 3: V = B^T x B (a, a, tiles, N, C) meets U = G W G^T (a, a, C, F) in a^2
+    With a = m + K - 1: V = B^T x B (a, a, tiles, N, C) meets U = G W G^T (a, a, C, F) in a^2
     independent matrix products. dU = V^T (A dy A^T); dx is the same convolution of dy
     with the kernel turned around.
     """
 
     rank: ClassVar[int] = 3
     reason: ClassVar[Text] = (
-        "stride 1, 3×3 or 5×5 and sides divisible by 4: several times fewer multiplications",
-        "گام 1، هستهٔ 3×3 یا 5×5 و ابعاد بخش‌پذیر بر 4: ضرب‌ها چند برابر کمتر می‌شوند",
+        "stride 1, 3×3, 5×5 or 7×7, same size out as in: several times fewer multiplications",
+        "گام 1، هستهٔ 3×3، 5×5 یا 7×7 و خروجی هم‌اندازهٔ ورودی: ضرب‌ها چند برابر کمتر می‌شوند",
     )
 
     @staticmethod
     def fits(g: Geometry) -> bool:
-        same = g.k in (3, 5) and g.stride == 1 and g.pad == g.k // 2
-        return same and g.h % M == 0 and g.w % M == 0 and min(g.c, g.f) >= 8
+        m = OUTPUTS.get(g.k)
+        if m is None or g.stride != 1 or g.pad != g.k // 2:
+            return False
+        tiles = -(-g.h // m) * -(-g.w // m)
+        return m * m * tiles <= MOST_WASTE * g.h * g.w and min(g.c, g.f) >= 8
 
     @staticmethod
     def work(g: Geometry) -> int:
-        a = g.k + M - 1
-        tiles = g.w // M * rows_at_a_time(g, 1)
+        m = OUTPUTS[g.k]
+        a, tiles = g.k + m - 1, -(-g.w // m) * rows_at_a_time(g, 1)
         return a * a * tiles * 2 * (g.c + g.f) + 2 * g.h * g.w * (g.c + g.f)
 
     def __init__(self, g: Geometry, n: int, room: Room) -> None:
         super().__init__(g, n, room)
-        B, G, A = (self.xp.asarray(m, room.dtype) for m in cook_toom(M, g.k))
+        B, G, A = (self.xp.asarray(m, room.dtype) for m in cook_toom(OUTPUTS[g.k], g.k))
         self.a, self.G, self.stamp, self.matrices = len(B), G, -1, (B, A)
         self.U = room.work("U", (self.a, self.a, g.c, g.f))
         self.U_back = room.work("U_back", (self.a, self.a, g.f, g.c))
         self.y = room.work("y", (g.h, g.w, n, g.f))
         images = min(n, IMAGES)
         self.rows = rows_at_a_time(g, images)
-        self.pieces = pieces(g, n, self.rows, images)
+        self.pieces = pieces(-(-g.h // len(A)), n, self.rows, images)
         self.in_one = len(self.pieces) == 1
         self.tiles = {
             (m, c): Tiles(g, (self.rows, m, c), self.matrices, room)
@@ -61,7 +67,7 @@ class Winograd(Convolution):
         }
 
     def transformed(self, name: str, n: int, c: int) -> Array:
-        """An array (a, a, rows, W/4, n, c) for one piece."""
+        """An array (a, a, rows, W/m, n, c) for one piece."""
         tiles, kept = self.tiles[n, c], name == "V" and self.in_one
         return tiles.view((self.room.work if kept else self.room.scratch)(name, tiles.size))
 
@@ -122,7 +128,7 @@ class Winograd(Convolution):
         tiles.from_outputs(dV)
         places = dV.reshape(a2, -1, g.f)
         if db is not None:
-            db += places[self.a + 1].sum(axis=0)
+            db += self.xp.ones(len(places[0]), dy.dtype) @ places[self.a + 1]
         part = dU if first else self.room.scratch("part of dU", dU.shape)
         self.xp.matmul(V.reshape(a2, -1, g.c).transpose(0, 2, 1), places, out=part)
         if not first:
@@ -141,7 +147,8 @@ class Winograd(Convolution):
 
 def rows_at_a_time(g: Geometry, n: int) -> int:
     """How many rows of tiles of n images are transformed together: what a core's cache holds."""
-    row = (g.k + M - 1) ** 2 * (g.w // M) * n * (g.c + g.f)
-    down = g.h // M
+    m = OUTPUTS[g.k]
+    row = (g.k + m - 1) ** 2 * -(-g.w // m) * n * (g.c + g.f)
+    down = -(-g.h // m)
     fitting = [r for r in range(1, down + 1) if down % r == 0 and r * row <= CACHED]
     return max(fitting, default=1)

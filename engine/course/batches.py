@@ -37,7 +37,7 @@ class Order:
 
     def __init__(self, indices: Array, seed: int, seen: int = 0) -> None:
         self.indices, self.seed, self.seen = indices, seed, seen
-        self._epoch, self._order = -1, indices
+        self._epoch, self._order = -1, indices.copy()
 
     @property
     def epoch(self) -> float:
@@ -49,7 +49,7 @@ class Order:
         parts = []
         while count:
             order, at = self._permutation(), self.seen % len(self.indices)
-            part = order[at : at + count]
+            part = order[at : at + count].copy()
             parts.append(part)
             self.seen += len(part)
             count -= len(part)
@@ -58,6 +58,7 @@ class Order:
     def _permutation(self) -> Array:
         epoch = self.seen // len(self.indices)
         if epoch != self._epoch:
-            self._order = stream(self.seed, "order", epoch).permutation(self.indices)
+            self._order[...] = self.indices
+            stream(self.seed, "order", epoch).shuffle(self._order)
             self._epoch = epoch
         return self._order

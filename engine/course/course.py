@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.augment import augment
+from engine.augment import Scratch, augment
 from engine.backend import Array, Device
 from engine.course.batches import Order, split
 from engine.course.curves import Curves
@@ -23,7 +23,6 @@ from engine.training import Learner
 Saved = tuple[dict[str, Array], dict[str, Any]]
 
 WATCH_EVERY = 10  # steps between two measurements of ||dw|| / ||w||
-LARGEST_BATCH = 512
 MEMORY = 0.9  # how much of the last speed stays in the one that is said
 
 
@@ -48,8 +47,7 @@ class Course:
         if arrays:
             self._load(arrays, kept)
         self._speed = 0.0
-        pixels = self.images.train_x.shape[1:]
-        self._buffers = [np.empty((LARGEST_BATCH, *pixels), np.uint8) for _ in range(3)]
+        self._scratch = Scratch()
 
     def _load(self, arrays: dict[str, Array], kept: dict[str, Any]) -> None:
         self.learner.load(arrays)
@@ -98,10 +96,11 @@ class Course:
 
     def _batch(self, indices: Array) -> Array:
         """The images of `indices` (n,), shifted, mirrored and cut as the page asks."""
-        x, out, spare = (buffer[: len(indices)] for buffer in self._buffers)
-        np.take(self.images.train_x, indices, axis=0, out=x)
+        x = self._scratch("picked", (len(indices), *self.images.train_x.shape[1:]))
+        # Indices are right; looking each one up again would make a copy of the batch.
+        np.take(self.images.train_x, indices, axis=0, out=x, mode="clip")
         rng = stream(self.demo.seed, "augment", self.step)
-        return augment(augmentations(self.demo), x, rng, out, spare)
+        return augment(augmentations(self.demo), x, rng, self._scratch)
 
     def rate(self) -> float:
         """The learning rate of the next step, as scheduled over the whole course."""

@@ -84,10 +84,12 @@ class Layer(Entry):
 
     Where a layer that `commutes_with_max`, f(max(a, b)) = max(f(a), f(b)), stands before one
     that `takes_max` of windows, the network runs the second first: less work, same result.
+    One that `reads_rows` takes each image as one row.
     """
 
     commutes_with_max: ClassVar[bool] = False
     takes_max: ClassVar[bool] = False
+    reads_rows: ClassVar[bool] = False
 
     def build(self, shape: Shape) -> Plan:
         """The plan for inputs of `shape` (without the batch); raises Misfit."""
@@ -97,7 +99,7 @@ class Layer(Entry):
         """Map x to y, leaving x as it is; `backprop(dy)` adds to ctx.grads and returns dx.
 
         y and dx are C-contiguous and live in the workspace: they hold until the layer's
-        next forward. Backprop may overwrite what forward kept, so it is called once.
+        next forward. Backprop may overwrite what forward kept, and dy, so it is called once.
         """
         raise NotImplementedError
 

@@ -130,6 +130,11 @@ class Context:
         return self.moment.images
 
     @property
+    def first(self) -> bool:
+        """Whether gradients are still the zeros a step begins with: adding is writing."""
+        return self.moment.micro == 0
+
+    @property
     def leads(self) -> bool:
         """Whether this shard is the one that writes what all shards share."""
         return self.moment.shard == 0

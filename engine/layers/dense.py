@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.backend import Array
 from engine.initializers import INITIALIZERS, Initializer
@@ -16,6 +17,8 @@ from engine.schema import integer, pick
 @dataclass(frozen=True)
 class Dense(Layer):
     """y = x W + b, x (N, D), W (D, M), b (M,), y (N, M); an image is read row by row."""
+
+    reads_rows: ClassVar[bool] = True
 
     units: int = integer(
         10,
@@ -53,9 +56,10 @@ class Dense(Layer):
         y += ctx.weights["b"]
 
         def backprop(dy: Array) -> Array:
-            dW = ctx.scratch("dW", W.shape)
+            dW = ctx.grads["W"] if ctx.first else ctx.scratch("dW", W.shape)
             ctx.xp.matmul(rows.T, dy, out=dW)
-            ctx.grads["W"][...] += dW
+            if not ctx.first:
+                ctx.grads["W"][...] += dW
             ctx.grads["b"][...] += dy.sum(axis=0)
             if not ctx.wants_dx:
                 return dy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.backend import Array
 from engine.layers.base import LAYERS, Backprop, Layer, Plan, Shape, count
@@ -14,6 +15,8 @@ from engine.layers.rows import as_image, as_rows
 @dataclass(frozen=True)
 class Flatten(Layer):
     """y[n] = x[:, :, n, :] read row by row: (H, W, N, C) becomes (N, H W C)."""
+
+    reads_rows: ClassVar[bool] = True
 
     def build(self, shape: Shape) -> Plan:
         return Plan(output=(count(shape),), work=2 * count(shape))

@@ -39,8 +39,9 @@ class LeakyReLU(Layer):
             on = ctx.scratch("on", y.shape, "bool")
             dx = ctx.work("dx", y.shape)
             ctx.xp.greater(y, 0, out=on)
-            ctx.xp.multiply(dy, self.slope, out=dx)
-            ctx.xp.copyto(dx, dy, where=on)
+            ctx.xp.multiply(on, ctx.xp.asarray(1 - self.slope, dx.dtype), out=dx)
+            dx += self.slope
+            dx *= dy
             return dx
 
         return y, backprop

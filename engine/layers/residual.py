@@ -22,6 +22,7 @@ from engine.layers.base import (
 )
 from engine.layers.context import Context
 from engine.layers.convolve import convolve
+from engine.layers.elementwise import zeros
 from engine.layers.normalize import norm_statistics, norm_weights, normalize
 from engine.schema import integer
 
@@ -129,13 +130,12 @@ def _unchanged(dy: Array) -> Array:
 
 def _relu(x: Array, ctx: Context) -> tuple[Array, Backprop]:
     """max(0, x) in place, for x that nobody else reads."""
-    ctx.xp.maximum(x, 0, out=x)
+    ctx.xp.maximum(x, zeros(x, ctx), out=x)
 
     def backprop(dy: Array) -> Array:
         on = ctx.scratch("on", x.shape, "bool")
-        dx = ctx.work("dx", x.shape)
-        ctx.xp.greater(x, 0, out=on)
-        ctx.xp.multiply(dy, on, out=dx)
-        return dx
+        ctx.xp.greater(x, zeros(x, ctx), out=on)
+        dy *= on
+        return dy
 
     return x, backprop

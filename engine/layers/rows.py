@@ -11,8 +11,11 @@ def as_rows(x: Array, ctx: Context) -> Array:
     if x.ndim == 2:
         return x
     h, w, n, c = x.shape
+    in_rows = x.transpose(2, 0, 1, 3)
+    if in_rows.flags.c_contiguous:  # pixels of a network that begins with this layer
+        return in_rows.reshape(n, h * w * c)
     rows = ctx.work("rows", (n, h * w * c))
-    rows.reshape(n, h, w, c)[...] = x.transpose(2, 0, 1, 3)
+    rows.reshape(n, h, w, c)[...] = in_rows
     return rows
 
 

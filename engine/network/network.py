@@ -73,6 +73,11 @@ class Network:
         return any(plan.couples_batch for plan in self.plans)
 
     @property
+    def reads_rows(self) -> bool:
+        """Whether the first layer takes each image as one row."""
+        return self.layers[self.order[0]].reads_rows
+
+    @property
     def micro(self) -> int:
         """Images at a time: a power of two from 4 to 128, so that activations stay in cache."""
         largest = max(count(shape) for shape in (self.shape, *(p.output for p in self.plans)))

@@ -95,6 +95,23 @@ PRESETS: dict[str, Preset] = {
         epochs=8,
         shift=4,
     ),
+    "vggnorm": Preset(
+        label=("Small VGG, batch norm", "VGG کوچک با هنجارسازی دسته‌ای"),
+        keys="conv;batchnorm;relu;conv;batchnorm;relu;maxpool;" * 3 + "dense",
+        settings=_settings(
+            _0=_three(32),
+            _3=_three(32),
+            _7=_three(64),
+            _10=_three(64),
+            _14=_three(128),
+            _17=_three(128),
+            _21=SCORES,
+        ),
+        lr=5e-3,
+        schedule="one_cycle",
+        epochs=10,
+        shift=3,
+    ),
     "resnet": Preset(
         label=("Small ResNet", "ResNet کوچک"),
         keys="conv;batchnorm;relu;residual;residual;residual;globalpool;dense",

@@ -13,7 +13,7 @@ from engine.network import Network
 from engine.training.member import Member
 from engine.training.named import load_arrays, named_arrays
 from engine.training.processes import Processes
-from engine.training.recipe import Recipe, Step
+from engine.training.recipe import Recipe
 from engine.training.team import Board
 from engine.training.threads import Threads
 from engine.training.update import Watch
@@ -73,7 +73,7 @@ class Learner:
         board["target"][:n] = target
         if watch:
             self.watch.begin()
-        self.team.run(("step", Step(n, t, self.stamp, lr, strength)))
+        self.team.run(("step", n, t, self.stamp, float(lr), float(strength)))
         self.stamp += 1
         loss, right, *_, cost = board["sums"].sum(axis=0).tolist()
         _, _, forward, backward, _ = board["sums"].max(axis=0).tolist()

@@ -14,9 +14,9 @@ from engine.training.shard import Shard, Sums
 from engine.training.team import SLOTS, Board, cut
 from engine.training.update import Update
 
-# Numbers NumPy converts at a time where types differ; its usual 8,192 would leave L1. What
-# is set inside errstate ends with it.
-BUFFER = 2048
+# Numbers NumPy converts at a time where types differ, in memory it takes at every call: its
+# usual 8,192 would leave L1, and these stay below 4 KB. What is set inside errstate ends with it.
+BUFFER = 400
 
 Meet = Callable[[int], None]  # waits until so many members have called it
 
@@ -39,11 +39,12 @@ class Member:
         """`message` is the name of a method below and its arguments."""
         getattr(self, message[0])(*message[1:])
 
-    def step(self, step: Step) -> None:
+    def step(self, *numbers: Any) -> None:
         """Gradients of this member's part of the images on the board, then its share of the update.
 
         Of fewer images than members, only as many members as there are images take part.
         """
+        step = Step(*numbers)
         active = min(step.n, self.shards)
         self.board["sums"][self.number] = 0
         if self.number >= active:

@@ -11,16 +11,31 @@ MEAN = (125.307, 122.950, 113.865)
 STD = (62.993, 62.089, 66.705)
 
 
-def normalized(images: Array, space: Workspace) -> Array:
+def normalized(images: Array, space: Workspace, rows: bool = False) -> Array:
     """(images - MEAN) / STD, from uint8 (N, H, W, C) to (H, W, N, C).
 
-    In memory the result is (H, C, W, N): what the first convolution reads in long runs.
+    In memory the result is (H, C, W, N), what a first convolution reads in long runs, or
+    with `rows` (N, H, W, C), what a first dense layer takes as it is.
     """
     n, h, w, c = images.shape
-    planes = space.own("pixels", "bytes", (h, c, w * n), "uint8")
-    values = space.own("pixels", "values", (h, c, w * n), space.dtype)
-    planes.reshape(h, c, w, n)[...] = images.transpose(1, 3, 2, 0)
-    mean, std = (space.xp.asarray(s[:c], space.dtype)[:, None] for s in (MEAN, STD))
-    space.xp.subtract(planes, mean, out=values)
+    shape = (n, h, w * c) if rows else (h, c, w * n)
+    values = space.own("pixels", "values", shape, space.dtype)
+    mean, std = space.once(("pixels", shape), lambda: _statistics(space, w, c, rows))
+    if rows:
+        planes = images.reshape(shape)
+    else:
+        planes = space.own("pixels", "bytes", shape, "uint8")
+        planes.reshape(h, c, w, n)[...] = images.transpose(1, 3, 2, 0)
+    values[...] = planes
+    values -= mean
     values /= std
+    if rows:
+        return values.reshape(n, h, w, c).transpose(1, 2, 0, 3)
     return values.reshape(h, c, w, n).transpose(0, 2, 3, 1)
+
+
+def _statistics(space: Workspace, w: int, c: int, rows: bool) -> tuple[Array, Array]:
+    """Mean and deviation, as they are lined up with the pixels."""
+    both = [space.xp.asarray(s[:c], space.dtype) for s in (MEAN, STD)]
+    mean, std = [space.xp.tile(s, w) if rows else s[:, None] for s in both]
+    return mean, std

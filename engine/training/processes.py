@@ -8,6 +8,7 @@ BLAS has to be held to one thread, before NumPy is imported: see `blas_advice`.
 from __future__ import annotations
 
 import ctypes
+import marshal
 import os
 import pickle
 import signal
@@ -54,7 +55,7 @@ class Processes:
 
     def tell(self, message: Message) -> None:
         """Start the other members."""
-        packed = pickle.dumps(message)
+        packed = _packed(message) if self._ends else b""
         for _, write in self._ends:
             os.write(write, SIZE.pack(len(packed)) + packed)
 
@@ -109,7 +110,7 @@ def _serve(member: Member, read: int, write: int) -> NoReturn:
 
         member.meet = meet
         while size := os.read(read, SIZE.size):
-            member.do(pickle.loads(_read_all(read, *SIZE.unpack(size))))
+            member.do(_unpacked(_read_all(read, *SIZE.unpack(size))))
             os.write(write, b"d")
         status = 0
     except BrokenPipeError:
@@ -118,6 +119,19 @@ def _serve(member: Member, read: int, write: int) -> NoReturn:
         traceback.print_exc()
     finally:
         os._exit(status)
+
+
+def _packed(message: Message) -> bytes:
+    """Plain numbers, as every step sends them, by marshal, which needs no memory to speak of."""
+    try:
+        return b"m" + marshal.dumps(message)
+    except ValueError:
+        return b"p" + pickle.dumps(message)
+
+
+def _unpacked(data: bytes) -> Message:
+    message: Message = (marshal if data[:1] == b"m" else pickle).loads(data[1:])
+    return message
 
 
 def _read_all(read: int, size: int) -> bytes:

@@ -85,7 +85,7 @@ class Shard:
     def _forward(self, images: Array) -> tuple[Array, Callable[[Array], Array]]:
         self.space.begin()
         network = self.network
-        x = normalized(images, self.space)
+        x = normalized(images, self.space, network.reads_rows)
         return forward(network.layers, self.contexts, network.order, x)
 
     def scores(self, images: Array, out: Array) -> None:

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from engine.augment import AUGMENTATIONS, Augmentation, augment
+from engine.augment import AUGMENTATIONS, Augmentation, Scratch, augment
 from engine.augment.cutout import GREY, Cutout
 from engine.augment.flip import Flip
 from engine.augment.shift import Shift
@@ -22,7 +22,7 @@ def pictures(n: int = 64, size: int = 32) -> np.ndarray:
 
 def changed(part: Augmentation, x: np.ndarray, seed: int = 1) -> np.ndarray:
     out = np.empty_like(x)
-    part(x, np.random.default_rng(seed), out)
+    part(x, np.random.default_rng(seed), out, Scratch())
     return out
 
 
@@ -86,24 +86,22 @@ def test_cutout_greys_one_square_inside_the_picture() -> None:
 
 
 def test_several_in_order_take_turns_with_two_arrays() -> None:
-    x, rng = pictures(), np.random.default_rng(4)
-    out, spare = np.empty_like(x), np.empty_like(x)
-    result = augment([Shift(2), Flip(1), Cutout(8)], x, np.random.default_rng(4), out, spare)
+    x, rng, work = pictures(), np.random.default_rng(4), Scratch()
+    result = augment([Shift(2), Flip(1), Cutout(8)], x, np.random.default_rng(4), work)
     shifted, flipped, cut = (np.empty_like(x) for _ in range(3))
-    Shift(2)(x, rng, shifted)
-    Flip(1)(shifted, rng, flipped)
-    Cutout(8)(flipped, rng, cut)
+    Shift(2)(x, rng, shifted, work)
+    Flip(1)(shifted, rng, flipped, work)
+    Cutout(8)(flipped, rng, cut, work)
     assert (result == cut).all()
-    assert augment([], x, rng, out, spare) is x
+    assert augment([], x, rng, work) is x
 
 
 def test_a_batch_of_128_takes_well_under_a_frame() -> None:
     """About 0.5 ms for shift and flip on one core; the bound leaves room for a busy machine."""
     x = pictures(128)
-    out, spare = np.empty_like(x), np.empty_like(x)
-    took = []
+    work, took = Scratch(), list[float]()
     for seed in range(20):
         start = time.perf_counter()
-        augment([Shift(2), Flip(0.5)], x, np.random.default_rng(seed), out, spare)
+        augment([Shift(2), Flip(0.5)], x, np.random.default_rng(seed), work)
         took.append(time.perf_counter() - start)
     assert min(took) < 5e-3

@@ -75,22 +75,37 @@ def test_every_algorithm_computes_the_formula(g: Geometry, n: int, seed: int) ->
     check_all(g, n, seed)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
-    h=st.sampled_from([4, 8, 12]),
-    w=st.sampled_from([4, 8, 12]),
+    h=st.integers(5, 12),
+    w=st.integers(5, 12),
+    k=st.integers(2, 5),
+    stride=st.integers(2, 5),
+    pad=st.integers(0, 3),
+)
+def test_patches_compute_the_formula(h: int, w: int, k: int, stride: int, pad: int) -> None:
+    g = Geometry(h, w, 9, 5, k, stride, pad)
+    assert choose(g).key == ("patches" if stride <= k else "im2col")
+    check_all(g, 2, seed=0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    h=st.integers(4, 13),
+    w=st.integers(4, 13),
     c=st.integers(8, 11),
     f=st.integers(8, 11),
-    k=st.sampled_from([3, 5]),
-    n=st.integers(1, 3),
+    k=st.sampled_from([3, 5, 7]),
+    n=st.integers(1, 20),
 )
 def test_winograd_computes_the_formula(h: int, w: int, c: int, f: int, k: int, n: int) -> None:
     g = Geometry(h, w, c, f, k, 1, k // 2)
+    assume(CONVOLUTIONS["winograd"].fits(g))
     assert choose(g).key == "winograd"
     check_all(g, n, seed=0)
 
 
-@pytest.mark.parametrize(("k", "bound"), [(3, 1e-5), (5, 5e-5)])
+@pytest.mark.parametrize(("k", "bound"), [(3, 1e-5), (5, 5e-5), (7, 5e-5)])
 def test_winograds_rounding_in_float32(k: int, bound: float) -> None:
     """Relative to the largest number: about ten times direct float32."""
     g = Geometry(16, 16, 20, 20, k, 1, k // 2)
@@ -117,7 +132,9 @@ def test_the_choice_is_explained() -> None:
     }
     for key, g in chosen.items():
         assert choose(g).key == key
-    assert choose(Geometry(7, 7, 16, 16, 3, 1, 1)).key == "im2col"
+    assert choose(Geometry(15, 15, 16, 16, 3, 1, 1)).key == "winograd"
+    assert choose(Geometry(5, 5, 16, 16, 3, 1, 1)).key == "im2col"
+    assert choose(Geometry(16, 16, 16, 16, 3, 2, 1)).key == "patches"
     for algorithm in CONVOLUTIONS.values():
         english, persian = algorithm.reason
         assert english

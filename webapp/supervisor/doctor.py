@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.data import available
-from webapp.demos import DEMOS
+from engine.network import PRESETS, Network
 from webapp.settings import Settings
 from webapp.supervisor.addresses import lan_addresses
 from webapp.supervisor.checks import check_folder
@@ -48,13 +48,14 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _networks() -> Iterator[tuple[str, str]]:
-    """How each layer of a live demo's default network is computed here, and why so."""
-    for key, declared in DEMOS.items():
-        plan = declared().plan() or {}
-        for row in plan.get("rows", []):
-            if row.get("algorithm"):
-                layer = f"layer {row['index']} {row['kind']}"
+    """How each layer of every preset is computed here, and why so."""
+    for key, preset in PRESETS.items():
+        for row in Network(preset.layers).rows():
+            layer = f"layer {row['index']} {row['kind']}"
+            if row["algorithm"]:
                 yield key, f"{layer}: {row['algorithm']} ({row['reason'][0]})"
+            elif row["kind"] == "dense":
+                yield key, f"{layer}: one matrix product (every unit sees every input)"
 
 
 def _processor() -> str:
