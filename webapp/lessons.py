@@ -145,4 +145,4 @@ def _source(asked: str, root: Path, lang: str) -> Markup:
     path, name = asked.split('mark="', maxsplit=1)[0].split()
     shell = '<pre class="code" tabindex="0" role="region" aria-label="{}">{}</pre>'
     lines = excerpt(root, path, name, mark[1] if mark else "")
-    return Markup(shell).format(CODE[lang == "fa"], lines)
+    return Markup(shell).format(f"{CODE[lang == 'fa']}: {name}", lines)
