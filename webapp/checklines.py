@@ -38,7 +38,7 @@ def _line(row: Row, lang: str) -> Markup:
     pair = DERIVED if row.origin == "derived" else PRINTED
     slide = persian_digits(row.slide.removeprefix("S"), lang)
     digits = _digits(row.slide_value)
-    why = isolate(" " + pick(row.erratum, lang), lang) if row.erratum else Markup()
+    why = isolate(". " + pick(row.erratum, lang), lang) if row.erratum else Markup()
     return Markup(LINE).format(
         tone="agree" if row.agrees else "differs",
         icon=Markup(CHECK if row.agrees else INFO),

@@ -10,14 +10,13 @@ import numpy as np
 
 from engine.backend import Array
 from engine.layers import Workspace
-from engine.lecture.examples import slide_39
+from engine.lecture.linear import LINEAR
 from engine.losses import LOSSES, softmax
 from engine.network import PRESETS, Network
 from engine.penalties import PENALTIES
 from engine.rules import RULES, trajectory
 from engine.rules.momentum import Momentum
 from engine.schedules import SCHEDULES
-from engine.scores import Shapes, linear_scores
 from engine.training.pixels import normalized
 
 Fields = Mapping[str, Any]
@@ -48,28 +47,6 @@ def mean_loss(
 def probability(scores: Sequence[float], k: int) -> float:
     """The softmax probability of class k."""
     return float(softmax(np.array([scores], float))[0, k])
-
-
-def linear_parameters(classes: int, pixels: int, biases: bool = True) -> float:
-    """What a linear classifier learns; without the biases, the numbers in W."""
-    shapes = Shapes(pixels, classes, 1)
-    return float(shapes.parameters if biases else shapes.weights)
-
-
-def largest_pixel() -> float:
-    """The largest pixel of slide 39."""
-    return float(slide_39()[1].max())
-
-
-def slide_39_score(row: int, biased: bool = True) -> float:
-    """A score of slide 39, or only its dot product."""
-    W, x, b = slide_39()
-    return float(linear_scores(W, x, b if biased else np.zeros_like(b))[row])
-
-
-def slide_39_loss(loss: str, right: int) -> float:
-    """The loss of the scores of slide 39, were class `right` the right one."""
-    return mean_loss(loss, [linear_scores(*slide_39()).tolist()], [right])
 
 
 def penalty_size(penalty: str, w: Sequence[Sequence[float]]) -> float:
@@ -140,15 +117,11 @@ def _network(preset: str) -> Network:
     return Network(PRESETS[preset].layers)
 
 
-FUNCTIONS: dict[str, Callable[..., float]] = {
+FUNCTIONS: dict[str, Callable[..., float]] = LINEAR | {
     made.__name__: made
     for made in (
         mean_loss,
         probability,
-        linear_parameters,
-        largest_pixel,
-        slide_39_score,
-        slide_39_loss,
         penalty_size,
         initial_loss,
         walk,

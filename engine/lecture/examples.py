@@ -36,3 +36,13 @@ def table(text: str) -> Array:
 def slide_39() -> tuple[Array, Array, Array]:
     """W (3, 4), x (4,) and b (3,)."""
     return table(S39_W), table(S39_X)[0], table(S39_B)[0]
+
+
+def slide_43() -> tuple[Array, Array]:
+    """Scores (3, 10), one row an image, and the right classes (3,)."""
+    return table(S43).T, table(S43_RIGHT)[0].astype(int)
+
+
+def cat_of_slide_47() -> tuple[Array, Array]:
+    """Scores (1, 3) of the cat image and its right class (1,)."""
+    return table(S47).T[:1], table(S47_RIGHT)[0][:1].astype(int)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from engine.backend import Array, array_module
 from engine.losses.base import LOSSES, Loss
 from engine.losses.probability import exponentials
-from engine.schema import real
+from engine.schema import choice, real
+
+BASES = {"e": 1.0, "2": math.log(2), "10": math.log(10)}  # natural logarithms of the bases
 
 
 @LOSSES.add("softmax", label=("Softmax cross-entropy", "آنتروپی متقاطع سافت‌مکس"))
 @dataclass(frozen=True)
 class CrossEntropy(Loss):
-    """L_i = -sum_k q_k log p_k, p = softmax(s), q = (1 - eps) [k = y] + eps/K; natural log."""
+    """L_i = -sum_k q_k log_B p_k, p = softmax(s / T), q = (1 - eps) [k = y] + eps/K."""
 
     smoothing: float = real(
         0,
@@ -26,11 +29,39 @@ class CrossEntropy(Loss):
         ),
         advanced=True,
     )
+    temperature: float = real(
+        1,
+        0.01,
+        100,
+        scale="log",
+        label=("Temperature T", "دمای T"),
+        help=(
+            "Divides the scores: below 1 the probabilities sharpen, above they flatten.",
+            "امتیازها بر آن تقسیم می‌شوند: کمتر از 1 احتمال‌ها را تیزتر و بیشتر از آن هموارتر می‌کند.",
+        ),
+        advanced=True,
+    )
+    base: str = choice(
+        "e",
+        {"e": ("e (natural)", "e (طبیعی)"), "2": ("2 (bits)", "2 (بیت)"), "10": ("10", "10")},
+        label=("Base of the logarithm", "پایهٔ لگاریتم"),
+        help=(
+            "Another base is another unit: it divides every loss by the same number.",
+            "پایهٔ دیگر یعنی واحد دیگر: همهٔ هزینه‌ها بر عددی یکسان تقسیم می‌شوند.",
+        ),
+        advanced=True,
+    )
+
+    @property
+    def unit(self) -> float:
+        """Ln B: what a natural logarithm is divided by."""
+        return BASES[self.base]
 
     def each(self, scores: Array, target: Array) -> tuple[Array, Array]:
         xp, eps = array_module(scores), self.smoothing
         rows = xp.arange(len(scores))
-        shifted, p, rest = exponentials(scores)
+        plain = self.temperature == 1
+        shifted, p, rest = exponentials(scores if plain else scores / self.temperature)
         wanted = (1 - eps) * shifted[rows, target]
         if eps:  # 0 times the infinite mean of a diverging row would be NaN
             wanted += eps * shifted.mean(axis=1)
@@ -38,4 +69,7 @@ class CrossEntropy(Loss):
         p /= 1 + rest[:, None]
         p[rows, target] -= 1 - eps
         p -= eps / scores.shape[1]
-        return xp.log1p(rest) - wanted, p
+        losses = xp.log1p(rest) - wanted
+        if plain and self.base == "e":
+            return losses, p
+        return losses / self.unit, p / (self.unit * self.temperature)

@@ -96,6 +96,7 @@ class Journey:
         number: an expression whose value must stay when something is refused.
         drag: a selector of something that is dragged, and how far in pixels.
         drags: the parameter that changes by it.
+        together: what else the address must say for one of them to show.
     """
 
     params: Mapping[str, Shown]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
+from playwright.sync_api import Route
 
 from engine.schema import describe
 from tests.browser.conftest import Visit
 from tests.browser.instants import INSTANT, Instant, journey, visit_instant
-from tests.browser.lab import SET, until
+from tests.browser.lab import until
 from tests.browser.persian import latin_words, persian_digits_in_tiles
 from tests.browser.test_axe import everywhere
 from webapp.demos import DEMOS
@@ -47,9 +49,6 @@ def test_every_control_is_touched(visit: Visit, key: str) -> None:
     page.open_groups()
     for name, shown in journey(key).params.items():
         before = page.js(shown.expression)
-        for other, text in journey(key).together.get(name, {}).items():
-            if not other.startswith("v."):
-                page.after(lambda o=other, t=text: page.js(SET, [o, t]))
         page.after(lambda n=name, t=shown.text: page.set(n, t))
         until(lambda s=shown: page.js(s.expression) == s.expected, f"{name} as set")
         assert page.query[name] == shown.text
@@ -147,6 +146,37 @@ def test_dragging_with_a_thumb(visit: Visit, key: str) -> None:
 
     page.after(drag)
     assert given.drags in page.query
+
+
+def test_the_handle_follows_at_once_at_200_ms(visit: Visit, key: str) -> None:
+    """The finger is ahead of the network; the server has the last word."""
+    given = journey(key)
+    selector, dx, dy = given.drag
+    page = visit_instant(visit(), key, lang="en")
+
+    def later(route: Route) -> None:
+        time.sleep(0.2)
+        route.continue_()
+
+    page.page.route("**/events?*", later)
+    page(selector).scroll_into_view_if_needed()
+    box = page(selector).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    typed = f"document.getElementById('f-{given.drags}').value"
+    before, start = page.js(typed), page.computed
+    page.page.mouse.move(x, y)
+    page.page.mouse.down()
+    page.page.mouse.move(x + dx / 2, y + dy / 2)
+    page.page.mouse.move(x + dx, y + dy)
+    at_once = page.js(
+        f"[{typed}, document.getElementById('main').hasAttribute('data-provisional')]"
+    )
+    assert at_once[0] != before
+    assert at_once[1] == page.js("JSON.parse(document.getElementById('page-data').text).preview")
+    page.page.mouse.up()
+    until(lambda: page.computed > start, "the word of the server")
+    page.settled()
 
 
 def test_in_persian(visit: Visit, key: str) -> None:

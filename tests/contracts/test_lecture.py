@@ -50,9 +50,10 @@ def test_the_page_of_the_live_network_has_its_check_lines() -> None:
 
 
 def test_a_row_travels_as_json_and_an_unknown_demo_has_none() -> None:
-    told = json.loads(json.dumps([row.to_json() for row in rows("losses")], allow_nan=False))
-    assert told[0]["quantity"] == ["SVM loss of the cat image", "هزینهٔ SVM تصویر گربه"]
-    assert told[0]["agrees"] is True
+    sent = json.loads(json.dumps([row.to_json() for row in rows("losses")], allow_nan=False))
+    told = {row["id"]: row for row in sent}
+    assert told["hinge-cat"]["quantity"] == ["SVM loss of the cat image", "هزینهٔ SVM تصویر گربه"]
+    assert told["hinge-cat"]["agrees"] is True
     assert rows("nobody") == ()
 
 

@@ -16,6 +16,7 @@ from engine.losses.squared_hinge import SquaredHinge
 from engine.losses.structured import Structured
 
 VARIANTS: list[Loss] = [cls() for cls in LOSSES.values()]
+VARIANTS += [CrossEntropy(0.1, 2.5), CrossEntropy(base="10"), CrossEntropy(0, 0.5, "2")]
 VARIANTS += [CrossEntropy(0.1), Hinge(2, own=True), Hinge(0.5, mean=True)]
 VARIANTS += [SquaredHinge(1, own=True, mean=True), OneVersusAll(0.3), Structured(3)]
 SHIFT_INVARIANT = (CrossEntropy, Hinge, SquaredHinge, Structured)
@@ -138,6 +139,16 @@ def test_t24_cross_entropy_of_the_three_images() -> None:
     assert each.mean() == pytest.approx(2.7587, abs=5e-5)
     by_hand = [math.log(sum(map(math.exp, s))) - s[y] for y, s in enumerate(LECTURE.tolist())]
     assert each == pytest.approx(by_hand, abs=1e-14)
+
+
+def test_t24_temperature_and_the_base_of_the_logarithm() -> None:
+    natural = CrossEntropy().per_example(LECTURE, RIGHT)
+    assert CrossEntropy(base="10").per_example(LECTURE, RIGHT)[0] == pytest.approx(
+        0.886115, abs=1e-6
+    )
+    assert np.allclose(CrossEntropy(base="2").per_example(LECTURE, RIGHT) * np.log(2), natural)
+    halved = CrossEntropy(temperature=2).per_example(LECTURE, RIGHT)
+    assert np.allclose(halved, CrossEntropy().per_example(LECTURE / 2, RIGHT))
 
 
 def test_t24_softmax_gradients() -> None:

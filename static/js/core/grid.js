@@ -6,7 +6,7 @@
 import { h } from "./dom.js";
 import { ascii, rich } from "./i18n.js";
 import { scrubbed } from "./scrub.js";
-import { over, pasted, readTable, turned, writeTable } from "./table.js";
+import { numbersOf, over, pasted, readTable, turned, writeTable } from "./table.js";
 
 /**
  * @param {HTMLElement} place
@@ -18,25 +18,32 @@ import { over, pasted, readTable, turned, writeTable } from "./table.js";
  * @param {boolean} [about.column] draw the only row of the parameter as a column
  * @param {(row: number) => Node|null} [about.head] the heading of a row
  * @param {(column: number) => Node|null} [about.top] the heading of a column
+ * @param {{head: () => Node|string, cell: (column: number) => Node}[]} [about.foot] rows below the numbers
+ * @param {(rows: string[][]) => Record<string, string>} [about.fit] parameters that follow the size of a pasted table
+ * @param {() => void} [about.built] the table has another size: fill its feet again
+ * @param {(row: number, column: number) => void} [about.picked] a cell was taken in hand
  */
-export function createGrid(place, { form, name, label, step = 0.1, column = false, head, top }) {
+export function createGrid(place, { form, name, label, step = 0.1, column = false, head, top, foot = [], fit, picked, built }) {
   const table = h("table", { className: "grid" });
   const why = h("p", { className: "error", hidden: true });
   why.setAttribute("role", "alert");
   place.replaceChildren(table, why);
   const lay = (rows) => (column ? turned(rows) : rows);
   const cells = () => lay(readTable(form.get(name) ?? ""));
-  const inputs = () => [...table.querySelectorAll("input")];
+  const inputs = () => [...table.querySelectorAll("[data-at]")];
   const at = (i, j) => table.querySelector(`[data-at="${i},${j}"]`);
   let shape = "";
 
   function draw() {
     const rows = cells();
     const width = rows[0]?.length ?? 0;
-    if (!rows.every((row) => row.length === width)) return; // half a table: the last good one stays
     const now = `${rows.length}×${width}`;
-    if (now !== shape) build(rows, width);
-    shape = now;
+    if (now !== shape) {
+      if (!numbersOf(writeTable(rows))) return; // half a table: the last good one stays
+      build(rows, width);
+      shape = now;
+      built?.();
+    }
     rows.forEach((row, i) => row.forEach((text, j) => {
       const input = at(i, j);
       if (input !== document.activeElement && input.value !== text) input.value = text;
@@ -47,7 +54,9 @@ export function createGrid(place, { form, name, label, step = 0.1, column = fals
     const titles = top && h("tr", {}, head ? h("td") : null, ...rows[0].map((_, j) => h("th", { scope: "col" }, top(j))));
     table.replaceChildren(...(titles ? [h("thead", {}, titles)] : []), h("tbody", {}, ...rows.map((_, i) =>
       h("tr", { "data-row": i }, head ? h("th", { scope: "row" }, head(i)) : null,
-        ...Array.from({ length: width }, (__, j) => h("td", {}, cell(i, j)))))));
+        ...Array.from({ length: width }, (__, j) => h("td", {}, cell(i, j)))))),
+      foot.length ? h("tfoot", {}, ...foot.map((row) => h("tr", {}, h("th", { scope: "row" }, row.head()),
+        ...Array.from({ length: width }, (_, j) => h("td", {}, row.cell(j)))))) : "");
   }
 
   function cell(i, j) {
@@ -66,15 +75,22 @@ export function createGrid(place, { form, name, label, step = 0.1, column = fals
   }
 
   table.addEventListener("input", ({ target }) => {
+    if (!target.dataset.at) return;
     const text = ascii(target.value);
     if (text !== "" && Number.isFinite(Number(text))) set(target, text, false);
   });
   table.addEventListener("change", (event) => {
+    if (!event.target.dataset.at) return;
     event.target.value = ascii(event.target.value);
     set(event.target, event.target.value, true);
   });
-  table.addEventListener("focusin", ({ target }) => target.select?.());
+  table.addEventListener("focusin", ({ target }) => {
+    if (!target.dataset.at) return;
+    target.select();
+    picked?.(...place2(target));
+  });
   table.addEventListener("keydown", (event) => {
+    if (!event.target.dataset.at) return;
     const [i, j] = place2(event.target);
     const by = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (event.key === "Enter") (at(i + 1, j) ?? at(0, j + 1))?.focus();
@@ -86,13 +102,14 @@ export function createGrid(place, { form, name, label, step = 0.1, column = fals
     set(event.target, event.target.value, true);
   });
   table.addEventListener("paste", (event) => {
+    if (!event.target.dataset.at) return;
     const block = pasted(event.clipboardData.getData("text"));
     if (block.length === 1 && block[0].length === 1) return;
     event.preventDefault();
     event.target.blur();
     const [i, j] = place2(event.target);
     const rows = i || j ? over(cells(), block, i, j) : block; // at the first cell: a new table
-    form.set({ [name]: writeTable(lay(rows)) });
+    form.set({ ...fit?.(lay(rows)), [name]: writeTable(lay(rows)) });
   });
   scrubbed(table, (input, value, final) => {
     input.value = tidy(value);
@@ -106,7 +123,15 @@ export function createGrid(place, { form, name, label, step = 0.1, column = fals
     for (const input of inputs()) input.setAttribute("aria-invalid", String(name in sentences && !isNumber(input.value)));
   });
   draw();
-  return { draw, at, node: table };
+  return {
+    at,
+    node: table,
+    /** Build it anew: its headings have changed. */
+    rebuild() {
+      shape = "";
+      draw();
+    },
+  };
 }
 
 const place2 = (input) => input.dataset.at.split(",").map(Number);

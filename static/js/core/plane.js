@@ -9,6 +9,7 @@ import { bindHandle } from "./plane-handle.js";
 import { axes } from "./plane-axes.js";
 
 const MARGIN = { left: 34, right: 12, top: 10, bottom: 26 };
+const TALLEST = 420; // pixels: the whole picture is seen at once
 const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
 
 /**
@@ -17,7 +18,7 @@ const NONE = { left: 0, right: 0, top: 0, bottom: 0 };
  * @param {[number, number]} about.x
  * @param {[number, number]} about.y
  * @param {string} about.label what the picture shows
- * @param {number} [about.ratio] height over width
+ * @param {number} [about.ratio] height over width, up to `tallest` pixels; or a fixed `height`
  * @param {boolean} [about.bare] no axes, no margins
  * @param {{x?: boolean, y?: boolean}} [about.labels] false for an axis without numbers and lines
  * @param {[string, string]} [about.names] names of the axes, at their ends
@@ -88,7 +89,7 @@ export function createPlane(place, about) {
   function measure() {
     const width = Math.max(200, Math.round(place.clientWidth));
     if (width === size.width) return;
-    Object.assign(size, { width, height: Math.round(about.height ?? width * (about.ratio ?? 0.8)) });
+    Object.assign(size, { width, height: Math.round(about.height ?? Math.min(about.tallest ?? TALLEST, width * (about.ratio ?? 0.8))) });
     root.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     root.setAttribute("height", String(size.height));
     grid();

@@ -45,8 +45,9 @@ export function mount(main, lab) {
 
 /** The formula of the lesson with the numbers of the chosen image. */
 function tellFormula(lab, { frames: { scores } }) {
-  const { loss = "softmax", "loss.smoothing": smoothing = "0" } = lab.run.params ?? {};
-  const known = Number.isInteger(scores.target) && loss === "softmax" && Number(smoothing) === 0;
+  const { loss = "softmax", "loss.smoothing": smoothing = "0", "loss.temperature": T = "1", "loss.base": base = "e" } = lab.run.params ?? {};
+  const plain = Number(smoothing) === 0 && Number(T) === 1 && base === "e"; // as the formula is printed
+  const known = Number.isInteger(scores.target) && loss === "softmax" && plain;
   lab.live({
     p: known ? fixed(scores.probabilities[scores.target], 4) : "–",
     loss: known ? number(scores.loss, 4) : "–",

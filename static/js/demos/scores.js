@@ -39,7 +39,7 @@ export function mount(main, lab) {
   function draw() {
     const { scores } = lab.frames;
     drawPixels(scores);
-    sizes(scores);
+    sizes(scores, lab.form.get("trick") === "1");
     if (lab.frames.shapes) shapes.draw(lab.frames.shapes);
     lab.live(numbers(lab.frames, name));
     spell();
@@ -60,14 +60,13 @@ function mountGrids(lab, name) {
   };
 }
 
-function sizes({ W, x, scores, b }) {
-  const trick = x.length > W[0].length || W[0].length !== document.querySelectorAll("#matrix-W [data-row='0'] input").length;
+function sizes({ W, x, b }, trick) {
   const say = (id, words) => document.querySelector(`#matrix-${id} [data-size]`).replaceChildren(num(words));
   say("W", `${W.length}×${W[0].length}`);
   say("x", `${x.length}×1`);
-  say("b", `${b.length}×1`);
+  say("b", trick ? "" : `${b.length}×1`);
   document.getElementById("equation").toggleAttribute("data-trick", trick);
-  document.getElementById("equation").dataset.classes = String(scores.length);
+  document.getElementById("equation").toggleAttribute("data-wide", W[0].length > 5);
 }
 
 /** What the lesson's sentences name. */
