@@ -1,4 +1,4 @@
-"""The page of the ConvNet as a reader sees it: what stands where, in numbers."""
+"""A page that shows a run as a reader sees it: what stands where, in numbers."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def until(holds: Callable[[], T], what: str, seconds: float = PATIENCE_S) -> T:
 
 
 class Lab:
-    """One tab at /demos/cifar10."""
+    """One tab at a live demo."""
 
     def __init__(self, page: Page) -> None:
         self.page = page

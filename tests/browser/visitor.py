@@ -45,9 +45,9 @@ class Visitor:
         """The whole address of `path` with `query`."""
         return self.base + path + (f"?{urlencode(query)}" if query else "")
 
-    def lab(self, **query: object) -> Lab:
-        """The page of the ConvNet in a tab of its own, its scripts running."""
-        return Lab(self.open("/demos/cifar10", **query)).ready()
+    def lab(self, key: str = "cifar10", /, **query: object) -> Lab:
+        """The page of a demo in a tab of its own, its scripts running."""
+        return Lab(self.open(f"/demos/{key}", **query)).ready()
 
     def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
         """Status and JSON of an API call with this person's cookie."""
@@ -63,12 +63,12 @@ class Visitor:
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read() or b"null")
 
-    def start(self, **params: object) -> str:
+    def start(self, key: str = "cifar10", /, **params: object) -> str:
         """A run of one's own, started without a page; its id."""
         if not self.context.cookies():
             self.context.new_page().goto(self.address("/runs"))
         asked = {name: str(value) for name, value in params.items()}
-        status, said = self.call("POST", "/api/runs", {"demo": "cifar10", "params": asked})
+        status, said = self.call("POST", "/api/runs", {"demo": key, "params": asked})
         assert status == 201, said
         return str(said["id"])
 

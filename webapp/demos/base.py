@@ -23,6 +23,18 @@ SPEEDS: dict[str, Text] = {
 }
 
 
+def pace(default: str) -> Any:
+    """How many steps a second a run makes at most."""
+    return choice(
+        default,
+        SPEEDS,
+        label=("Speed", "سرعت"),
+        help=("At most this many steps a second.", "حداکثر همین تعداد گام در ثانیه."),
+        group="run",
+        live=True,
+    )
+
+
 @dataclass(frozen=True)
 class View:
     """What a page shows of a demo; a demo's own view adds fields made by the schema's makers."""
@@ -95,14 +107,7 @@ class LiveDemo(Demo):
     kind: ClassVar[str] = "live"
     rows: ClassVar[tuple[str, ...]] = ("loss", "accuracy")  # metrics kept for every single step
 
-    speed: str = choice(
-        "free",
-        SPEEDS,
-        label=("Speed", "سرعت"),
-        help=("At most this many steps a second.", "حداکثر همین تعداد گام در ثانیه."),
-        group="run",
-        live=True,
-    )
+    speed: str = pace("free")
 
     def open(self, device: Device, saved: Saved | None = None) -> Session:
         """A session from the start, or from what `Session.state` returned."""

@@ -17,8 +17,8 @@ from engine.penalties import PENALTIES, Penalty
 from engine.registry import Text
 from engine.rules import Rule
 from engine.schedules import Schedule
-from engine.schema import choice, pick, real
-from webapp.demos.base import DEMOS, Arrays, LiveDemo, Saved, View
+from engine.schema import change, choice, pick, real
+from webapp.demos.base import DEMOS, Arrays, LiveDemo, Saved, View, pace
 from webapp.demos.course_fields import (
     CourseView,
     batch_size,
@@ -68,9 +68,10 @@ class Templates(LiveDemo):
     notes: ClassVar[Mapping[str, Text]] = NOTES
     View: ClassVar[type[View]] = TemplatesView
 
+    speed: str = pace("100")  # a few seconds in which the pictures can be seen to form
     lr: float = learning_rate(1e-3)
     strength: float = real(
-        0.3,
+        0.2,
         0,
         100,
         scale="log",
@@ -94,7 +95,7 @@ class Templates(LiveDemo):
             "اسلایدها λ R(W) می‌نویسند؛ با ½ گرادیان جملهٔ L2 برابر λ W می‌شود.",
         ),
     )
-    batch: int = batch_size(128)
+    batch: int = batch_size(256)
     flip: bool = mirror()
     loss: Loss = pick(LOSSES, "softmax", group="start", label=("Loss", "تابع هزینه"))
     regularizer: Penalty = pick(
@@ -102,7 +103,7 @@ class Templates(LiveDemo):
     )
     rule: Rule = update_rule("momentum")
     schedule: Schedule = rate_schedule("cosine")
-    epochs: int = length(40)
+    epochs: int = length(30)
     data: str = training_images()
     seed: int = seed_of_run()
     shards: int = parts_of_batch()
@@ -125,7 +126,9 @@ class Templates(LiveDemo):
         return Course(self, device, saved)
 
     def look(self, ask: Mapping[str, Any], weights: Arrays, step: int) -> list[Event]:
-        return linear_look(self, ask, weights, step)
+        # A picture is kept by its address, so what may change while the run goes on is asked for.
+        asked = {name: str(ask[name]) for name in ("strength", "penalty") if name in ask}
+        return linear_look(change(self, asked), ask, weights, step)
 
     def plan(self) -> dict[str, Any]:
         return course_plan(self)

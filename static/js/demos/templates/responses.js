@@ -17,14 +17,22 @@ export function mountResponses(lab, tell) {
   const eye = sight(places, () => watch.refresh());
   const ask = () => {
     const [image, scale] = [lab.view.get("image"), lab.view.get("scale")];
-    return eye.now && image !== view.refused ? { what: "templates", image, scale } : null;
+    if (!eye.now || image === view.refused) return null;
+    return { what: "templates", image, scale, ...inForce(lab) };
   };
   const watch = lab.watch(ask, (answer) => view.show(answer), (error) => view.refuse(error));
   lab.view.on("image", () => watch.refresh());
   lab.view.on("scale", () => watch.refresh());
   lab.view.on("row", () => view.draw());
+  lab.on("note", () => watch.refresh());
   lab.theme.on(() => view.recolour());
   return view;
+}
+
+/** The live parameters that the cost of the weights depends on, as the run has them. */
+function inForce({ run, form }) {
+  const names = ["strength", "penalty"];
+  return Object.fromEntries(names.map((name) => [name, run.params?.[name] ?? form.default(name)]));
 }
 
 class Responses {
