@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from engine.lecture import Row, rows
@@ -13,6 +15,9 @@ DIFFER: Text = ("differs", "ناسازگار")
 PRINTED: Text = ("Slide {slide}", "اسلاید {slide}")
 DERIVED: Text = ("From slide {slide}", "برآمده از اسلاید {slide}")
 ENGINE: Text = ("the engine computes", "موتور حساب می‌کند:")
+ALL_AGREE: Text = ("{count} numbers of the lecture agree", "{count} عدد درس سازگار است")
+UNFOLDED = 12  # so many rows that agree are read at a glance
+FOLDED = '<details class="checks-more"><summary>{words}</summary>{lines}</details>'
 CHECK = (
     '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
     '<path d="m5 12.5 4.5 4.5L19 7.5"/></svg>'
@@ -29,8 +34,21 @@ LINE = (
 
 
 def check_lines(demo: str, lang: str) -> Markup:
-    """One row a number of the lecture; nothing for a demo it has no number for."""
-    lines = Markup().join(_line(row, lang) for row in rows(demo))
+    """One row a number of the lecture; nothing for a demo it has no number for.
+
+    Where many agree, what the lecture says otherwise comes first and the rest is folded away.
+    """
+    said = rows(demo)
+    if sum(row.agrees for row in said) <= UNFOLDED:
+        return _list(said, lang)
+    same = [row for row in said if row.agrees]
+    words = pick(ALL_AGREE, lang).format(count=f'<bdi class="num">{len(same)}</bdi>')
+    folded = Markup(FOLDED).format(words=Markup(words), lines=_list(same, lang))
+    return _list([row for row in said if not row.agrees], lang) + folded
+
+
+def _list(said: Sequence[Row], lang: str) -> Markup:
+    lines = Markup().join(_line(row, lang) for row in said)
     return Markup('<ul class="checks">{}</ul>').format(lines) if lines else Markup()
 
 
