@@ -20,6 +20,7 @@ from engine.course.course import Course
 from engine.course.evaluation import Evaluation
 from engine.course.judge import verdict
 from engine.course.settings import open_data
+from engine.data import sets_folder, unpack_sample
 from engine.events import Done, Event, Frame, Metrics, Start, name_of
 from engine.network import PRESETS
 from engine.schema import parse, to_query
@@ -100,6 +101,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--epochs", default="14")
     parser.add_argument("--cutout", default="0")
     asked = parser.parse_args(arguments)
+    unpack_sample(sets_folder())  # before the long part: its images are looked at in the end
     preset = PRESETS[asked.preset].to_query()
     params = {**preset, "epochs": asked.epochs, "cutout": asked.cutout}
     course, events = train(parse(Cifar10, {**params, "data": "cifar10"}))
