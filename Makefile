@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu bench bench-engine bench-course bench-page clean
+.PHONY: run class test check fix doctor gpu bench bench-engine bench-course bench-page bench-drag clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -31,7 +31,7 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine bench-course bench-page
+bench: bench-engine bench-course bench-page bench-drag
 
 bench-engine: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine
@@ -41,6 +41,9 @@ bench-course: .venv/test.stamp
 
 bench-page: .venv/test.stamp browser
 	$(BIN)/python -m benchmarks.page
+
+bench-drag: .venv/test.stamp browser
+	$(BIN)/python -m benchmarks.drag
 
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)
