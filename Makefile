@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu bench bench-engine bench-growth bench-course bench-page bench-control clean
+.PHONY: run class test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -31,7 +31,7 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine bench-growth bench-course bench-page bench-control
+bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag
 
 bench-engine: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine $(if $(CHECKOUT),--checkout $(CHECKOUT))
@@ -49,6 +49,9 @@ bench-page: .venv/test.stamp browser
 
 bench-control: .venv/test.stamp
 	$(BIN)/python -m benchmarks.control
+
+bench-drag: .venv/test.stamp browser
+	$(BIN)/python -m benchmarks.drag
 
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)

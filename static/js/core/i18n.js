@@ -39,6 +39,9 @@ export function bytes(size) {
   return `${at ? Number(size.toPrecision(3)) : size} ${units[at]}`;
 }
 
+/** Words in the page's own direction, wherever they stand. */
+export const prose = (...children) => h("span", { dir: root.dir || "ltr" }, ...children);
+
 /** A number in prose: `<bdi class="num">`. */
 export const num = (shown) => h("bdi", { className: "num" }, String(shown));
 

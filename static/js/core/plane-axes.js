@@ -12,7 +12,7 @@ export function ticks([low, high], count = LABELS) {
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   const found = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-  return found.length > 2 * count ? found.filter((_, i) => i % 2 === 0) : found;
+  return found.length > 1.5 * count ? found.filter((_, i) => i % 2 === 0) : found;
 }
 
 /** The elements of the axes of a plane. @param {[string, string]} [names] */

@@ -32,8 +32,14 @@ function tell(lab, name) {
   const moved = name(Number(lab.form.get("moved")));
   byId("plane-said").replaceChildren(fill(WORDS.moving, { name: moved, image: Number(lab.form.get("image")) + 1 }));
   document.querySelector("[data-note=margin]").replaceChildren(fill(WORDS.scoreOf, { name: moved }));
-  lab.live({
-    right: name(hinge.y), hinge: number(hinge.loss, DIGITS), softmax: number(softmax.loss, DIGITS),
-    p: number(softmax.probabilities[hinge.y], DIGITS), mean_hinge: tiles.hinge, mean_softmax: tiles.softmax,
-  });
+  const told = { hinge: number(hinge.loss, DIGITS), softmax: number(softmax.loss, DIGITS), p: number(softmax.probabilities[hinge.y], DIGITS), mean_hinge: tiles.hinge, mean_softmax: tiles.softmax };
+  lab.live({ right: name(hinge.y), ...told, ...asPrinted(lab.form, told) });
+}
+
+/** The numbers under the printed formulas; none while a switch makes them another loss. */
+function asPrinted(form, told) {
+  const usual = (...names) => names.every((name) => form.get(name) === form.default(name));
+  const printed = { hinge: usual("square", "own", "mean"), softmax: usual("temperature", "base") };
+  return Object.fromEntries(Object.entries(told).map(([name, shown]) =>
+    [`plain_${name}`, printed[name.includes("hinge") ? "hinge" : "softmax"] ? shown : "–"]));
 }

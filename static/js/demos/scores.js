@@ -8,7 +8,7 @@ import { mountHunt } from "./scores/hunt.js";
 import { drawPixels } from "./scores/pixels.js";
 import { mountScores } from "./scores/list.js";
 import { mountShapes } from "./scores/shapes.js";
-import { mountSizes } from "./scores/sizes.js";
+import { fitted, mountSizes } from "./scores/sizes.js";
 import { mountSums } from "./scores/sums.js";
 import { WORDS } from "./scores/words.js";
 
@@ -54,7 +54,7 @@ function mountGrids(lab, name) {
   const called = (pair) => (i, j) => text(pair).replace("{class}", name(i)).replace("{pixel}", String(j + 1));
   const pixel = (i) => text(WORDS.pixel).replace("{pixel}", String(i + 1));
   return {
-    W: createGrid(cells("W"), { form, name: "W", label: called(WORDS.weight), step: 0.1 }),
+    W: createGrid(cells("W"), { form, name: "W", label: called(WORDS.weight), step: 0.1, fit: (rows) => fitted(form, rows) }),
     x: createGrid(cells("x"), { form, name: "x", label: pixel, step: 1, column: true }),
     b: createGrid(cells("b"), { form, name: "b", label: called(WORDS.bias), step: 0.1, column: true }),
   };

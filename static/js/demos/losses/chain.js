@@ -2,7 +2,7 @@
 
 import { byId, h } from "../../core/dom.js";
 import { drawExpression } from "../../core/expression.js";
-import { num, number, rich, text } from "../../core/i18n.js";
+import { num, number, prose, rich, text } from "../../core/i18n.js";
 import { WORDS } from "./words.js";
 
 const DIGITS = 6;
@@ -22,7 +22,7 @@ export function mountChain(lab, name) {
     const chain = lab.view.get("chain");
     const values = frames[chain];
     const lit = lab.view.get("line");
-    const classes = frames.hinge.scores.map((_, k) => h("th", { scope: "col", className: "n" }, name(k)));
+    const classes = frames.hinge.scores.map((_, k) => h("th", { scope: "col", className: "n" }, prose(name(k))));
     const rows = lines().map(([code, why, key], at) => {
       const row = h("tr", { "data-line": at + 1 }, h("th", { scope: "row" }, h("code", {}, code), h("br"), h("span", { className: "quiet small" }, rich(text(why)))), ...cells(values[key], values.y, classes.length));
       row.classList.toggle("later", lit > 0 && at + 1 > lit);

@@ -1,7 +1,7 @@
 /** What a small move of the right score does to each loss, image by image. */
 
 import { byId, h } from "../../core/dom.js";
-import { fill, num, number, rich, text } from "../../core/i18n.js";
+import { fill, num, number, prose, rich, text } from "../../core/i18n.js";
 import { WORDS } from "./words.js";
 
 const DIGITS = 6;
@@ -15,7 +15,7 @@ export function mountJiggle(lab) {
   function draw({ jiggle, table: { scores } }) {
     if (!jiggle) return;
     byId("jiggle-said").replaceChildren(fill(WORDS.jiggled, { by: lab.form.get("jiggle") }));
-    const tops = LOSSES.flatMap((loss) => MOVES.map((move) => h("th", { scope: "col", className: "n" }, rich(`${text(WORDS[loss])}${text(WORDS.comma)} ${text(WORDS[move])}`))));
+    const tops = LOSSES.flatMap((loss) => MOVES.map((move) => h("th", { scope: "col", className: "n" }, prose(rich(`${text(WORDS[loss])}${text(WORDS.comma)} ${text(WORDS[move])}`)))));
     const rows = jiggle.hinge.now.map((_, j) => h("tr", {},
       h("th", { scope: "row" }, fill(WORDS.image, { image: j + 1 }), " ", h("span", { className: "quiet" }, num(`[${scores.map((row) => row[j]).slice(0, 4).join(", ")}${scores.length > 4 ? ", …" : ""}]`))),
       ...LOSSES.flatMap((loss) => MOVES.map((move) => cell(jiggle[loss], move, j)))));

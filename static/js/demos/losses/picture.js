@@ -64,9 +64,10 @@ function edge({ px, py, y }, x) {
 }
 
 /** Where the score stands: a point on each line and its loss beside it. */
-function now({ px, py, y }, x, losses) {
+function now({ px, py, y, size }, x, losses) {
   const left = px(x);
   const places = Object.entries(losses).map(([loss, value]) => ({ loss, value, y: py(Math.min(value, y[1])), at: 0 })).sort((a, b) => a.y - b.y);
+  const right = left > 0.62 * size.width; // no room for words beyond
   const near = places[1].y - places[0].y < APART;
   places[0].at = places[0].y - 7;
   places[1].at = near ? places[0].at + APART + 12 : places[1].y - 7;
@@ -74,7 +75,7 @@ function now({ px, py, y }, x, losses) {
     svg("line", { class: "axis", x1: left, x2: left, y1: py(0), y2: Math.min(places[0].y, py(0)), "stroke-opacity": 0.6 }),
     ...places.flatMap(({ loss, value, y: height, at }) => [
       svg("circle", { cx: left, cy: height, r: 5, fill: LINES[loss].stroke, stroke: "var(--paper)", "stroke-width": 1.5, "data-told": "" }),
-      svg("text", { class: "halo name", x: left + 9, y: Math.min(at, py(0) - 14 + (loss === places[1].loss ? 0 : -APART)), "data-told": "", "data-now": loss },
+      svg("text", { class: "halo name", x: left + (right ? -9 : 9), "text-anchor": right ? "end" : "start", y: Math.min(at, py(0) - 14 + (loss === places[1].loss ? 0 : -APART)), "data-told": "", "data-now": loss },
         `${text(WORDS[loss])} \u2066${number(value, DIGITS)}\u2069`),
     ]),
   ];

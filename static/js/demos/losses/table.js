@@ -2,7 +2,7 @@
 
 import { byId, h, icon } from "../../core/dom.js";
 import { createGrid } from "../../core/grid.js";
-import { num, number, rich, text } from "../../core/i18n.js";
+import { num, number, prose, rich, text } from "../../core/i18n.js";
 import { readTable, writeTable } from "../../core/table.js";
 import { fitted } from "./sizes.js";
 import { WORDS } from "./words.js";
@@ -23,7 +23,7 @@ export function mountTable(lab, name) {
     form, name: "scores", step: 0.1,
     label: (i, j) => text(WORDS.cell).replace("{name}", name(i)).replace("{image}", String(j + 1)),
     head: (i) => h("span", { "data-name": i }, name(i)),
-    top: (j) => h("button", { type: "button", className: "chip", "data-image": j, onclick: () => form.set({ image: String(j) }) }, image(j)),
+    top: (j) => h("button", { type: "button", className: "chip", "data-image": j, onclick: () => form.set({ image: String(j) }) }, prose(rich(image(j)))),
     foot: [
       { head: () => text(WORDS.right), cell: labelled },
       { head: () => text(WORDS.answer), cell: slot("answer") },

@@ -1,7 +1,7 @@
 /** Five what-ifs of the lecture: the reader predicts, then sees what the engine computes. */
 
 import { byId, h } from "../../core/dom.js";
-import { fill, num, number, rich, text } from "../../core/i18n.js";
+import { fill, num, number, prose, rich, text } from "../../core/i18n.js";
 import { notice } from "../../core/notice.js";
 import { readTable, writeTable } from "../../core/table.js";
 import { WORDS } from "./words.js";
@@ -52,7 +52,7 @@ export function mountWhatIfs(lab) {
   /** The plain losses and the changed ones, image by image and in the mean. */
   function after(key, whatif) {
     if (!whatif?.[key]) return [];
-    const heads = whatif.plain.map((_, j) => h("th", { scope: "col", className: "n" }, j < whatif.plain.length - 1 ? fill(WORDS.image, { image: j + 1 }) : text(WORDS.mean)));
+    const heads = whatif.plain.map((_, j) => h("th", { scope: "col", className: "n" }, prose(j < whatif.plain.length - 1 ? fill(WORDS.image, { image: j + 1 }) : text(WORDS.mean))));
     const row = (words, values) => h("tr", {}, h("th", { scope: "row" }, rich(text(words))), ...values.map((value) => h("td", { className: "n", "data-whatif": key }, num(number(value, DIGITS)))));
     const table = h("table", { className: "table" }, h("thead", {}, h("tr", {}, h("td"), ...heads)),
       h("tbody", {}, row(WORDS.before, whatif.plain), row(WORDS.after, whatif[key])));

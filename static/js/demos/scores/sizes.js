@@ -7,6 +7,13 @@ const LIMITS = { pixel: [1, 12], class: [2, 10] };
 /** The numbers of slide 39 are the defaults. */
 export const S39 = (form) => Object.fromEntries(["W", "x", "b", "y"].map((name) => [name, form.default(name)]));
 
+/** The parameters that must fit a W of this size. */
+export function fitted(form, rows) {
+  const [classes, pixels] = [rows.length, rows[0]?.length ?? 0];
+  const fit = (name, width) => writeTable(resized(readTable(form.get(name)), 1, width));
+  return { x: fit("x", pixels), b: fit("b", classes), y: String(Math.min(Number(form.get("y")) || 0, Math.max(0, classes - 1))) };
+}
+
 /** Buttons `[data-grow]` and `[data-shrink]`. */
 export function mountSizes(lab) {
   const { form } = lab;
@@ -16,9 +23,8 @@ export function mountSizes(lab) {
   };
   const press = (what, by) => {
     const next = { ...size(), [what]: size()[what] + by };
-    const fit = (name, height, width) => writeTable(resized(readTable(form.get(name)), height, width));
-    const given = { W: fit("W", next.class, next.pixel), x: fit("x", 1, next.pixel), b: fit("b", 1, next.class) };
-    form.set(Number(form.get("y")) >= next.class ? { ...given, y: String(next.class - 1) } : given);
+    const rows = resized(readTable(form.get("W")), next.class, next.pixel);
+    form.set({ ...fitted(form, rows), W: writeTable(rows) });
   };
   const buttons = [...lab.main.querySelectorAll("[data-grow], [data-shrink]")];
   const draw = () => {
