@@ -12,10 +12,10 @@ from engine.linear.objective import Objective
 from engine.linear.terms import terms
 from engine.rules import Trajectory
 
-MOST = 240  # points of a curve
+MOST = 160  # points of a curve
 ROOM = 0.96  # of a picture's half, for the farthest point
 TALL = 0.84  # a picture's height over its width
-TIDY = (1.1, 2.2, 5.5)  # times powers of ten
+TIDY = (1.1, 1.65, 2.2, 3.3, 5.5, 7.7)  # times powers of ten
 
 
 def report(objective: Objective, theta: Array) -> dict[str, Any]:

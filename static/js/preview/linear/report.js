@@ -1,0 +1,27 @@
+/** A classifier at one step: what `engine/linear/report.py` says of it. */
+
+import { best, TERMS } from "./losses.js";
+
+const rows = (values, classes) => Array.from({ length: classes }, (_, k) => values.slice(2 * k, 2 * k + 2));
+
+export function report(surface, theta) {
+  const { loss, points, classes } = surface;
+  const { scores, each, g, size, data, penalty, total } = surface.at(theta);
+  const answers = scores.map(best);
+  return {
+    loss,
+    W: rows(theta, classes),
+    b: theta.slice(2 * classes),
+    dW: rows(g, classes),
+    db: g.slice(2 * classes),
+    scores,
+    terms: scores.map((row, i) => TERMS[loss](row, points[i][2])),
+    each,
+    best: answers,
+    correct: answers.filter((k, i) => k === points[i][2]).length,
+    data,
+    penalty,
+    total,
+    size,
+  };
+}
