@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.backend import Array
 from engine.lecture.examples import slide_39
+from engine.lecture.linear import linear_gradient, linear_loss, linear_penalty
 from engine.losses import LOSSES, softmax
 from engine.network import PRESETS, Network
 from engine.penalties import PENALTIES
@@ -138,6 +139,9 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
         mean_loss,
         probability,
         linear_parameters,
+        linear_loss,
+        linear_penalty,
+        linear_gradient,
         largest_pixel,
         slide_39_score,
         slide_39_loss,

@@ -11,22 +11,25 @@ from webapp.demos.formula import Expression, at, frac, joined, mark, row, sub, s
 
 ROW = "{i}"
 SQUARES = row("∑", sup("W", "2"))
-Parts = Callable[[str, int, int], tuple[Expression, Expression]]
+Line = list[Expression]  # pieces that stay whole where the line is broken
+Parts = Callable[[str, int, int], tuple[Expression, Line]]
 
 
-def of_point(side: str, loss: str, right: int, classes: int) -> Expression:
-    """L_i of a point whose right class is `right`: the rule, today's numbers, the result."""
+def of_point(side: str, loss: str, right: int, classes: int) -> list[Line]:
+    """L_i of a point whose right class is `right`: the rule, and a line of today's numbers."""
     rule, numbers = POINT[loss](side, right, classes)
-    result = mark(at(f"{side}.each.{ROW}"))
-    return row(sub("L", ROW), "=", rule, "=", numbers, "=", result)
+    result = row("=", mark(at(f"{side}.each.{ROW}")))
+    first, *others = numbers
+    terms = [row(sub("L", ROW), "=", first), *(row("+", term) for term in others)]
+    return [[row(sub("L", "i"), "=", rule)], [*terms, result]]
 
 
-def of_all(side: str, penalty: str) -> Expression:
-    """L: the mean over the points and what the penalty adds."""
+def of_all(side: str, penalty: str) -> list[Line]:
+    """L: the mean over the points and what the penalty adds, and today's numbers."""
     half = frac("λ", "2") if penalty == "half" else "λ"
     rule = row(frac("1", "N"), under("∑", "i"), sub("L", "i"), "+", half, SQUARES)
-    numbers = row(at(f"{side}.data"), "+", at(f"{side}.penalty"))
-    return row("L", "=", rule, "=", numbers, "=", mark(at(f"{side}.total")))
+    numbers = row("L", "=", at(f"{side}.data"), "+", at(f"{side}.penalty"))
+    return [[row("L", "=", rule)], [numbers, row("=", mark(at(f"{side}.total")))]]
 
 
 def _score(side: str, k: int) -> Expression:
@@ -41,31 +44,31 @@ def _paid(*inner: Expression) -> Expression:
     return row("max", "(", "0", ",", *inner, ")")
 
 
-def _hinge(side: str, right: int, classes: int) -> tuple[Expression, Expression]:
+def _hinge(side: str, right: int, classes: int) -> tuple[Expression, Line]:
     rule = row(under("∑", row("j", "≠", "y")), _paid(sub("s", "j"), "−", sub("s", "y"), "+", "1"))
     own = _score(side, right)
-    each = [_paid(_score(side, k), "−", own, "+", "1") for k in _rivals(right, classes)]
-    return rule, joined(each, "+")
+    return rule, [_paid(_score(side, k), "−", own, "+", "1") for k in _rivals(right, classes)]
 
 
-def _structured(side: str, right: int, classes: int) -> tuple[Expression, Expression]:
+def _structured(side: str, right: int, classes: int) -> tuple[Expression, Line]:
     highest = row(under("max", row("j", "≠", "y")), sub("s", "j"))
     rule = _paid(highest, "−", sub("s", "y"), "+", "1")
     rivals = joined([_score(side, k) for k in _rivals(right, classes)], ",")
     worst = row("max", "(", rivals, ")") if classes > 2 else rivals
-    return rule, _paid(worst, "−", _score(side, right), "+", "1")
+    return rule, [_paid(worst, "−", _score(side, right), "+", "1")]
 
 
-def _one_vs_all(side: str, right: int, classes: int) -> tuple[Expression, Expression]:
+def _one_vs_all(side: str, right: int, classes: int) -> tuple[Expression, Line]:
     others = row(under("∑", row("j", "≠", "y")), _paid("1", "+", sub("s", "j")))
     rule = row(_paid("1", "−", sub("s", "y")), "+", others)
     each = [_paid("1", "+", _score(side, k)) for k in _rivals(right, classes)]
-    return rule, joined([_paid("1", "−", _score(side, right)), *each], "+")
+    return rule, [_paid("1", "−", _score(side, right)), *each]
 
 
-def _softmax(side: str, right: int, classes: int) -> tuple[Expression, Expression]:
+def _softmax(side: str, right: int, classes: int) -> tuple[Expression, Line]:
     share = frac(sup("e", sub("s", "y")), row(under("∑", "j"), sup("e", sub("s", "j"))))
-    return row("−", "ln", share), row("−", "ln", at(f"{side}.terms.{ROW}.{right}"))
+    probability = at(f"{side}.terms.{ROW}.{right}")
+    return row("−", "ln", share), [row("−", "ln", "(", probability, ")")]
 
 
 POINT: Mapping[str, Parts] = {

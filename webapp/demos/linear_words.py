@@ -19,8 +19,8 @@ SHORT: Mapping[str, Text] = {
     "softmax": ("Softmax", "سافت‌مکس"),
 }
 PENALTY_SAID: Mapping[str, Text] = {
-    "half": ("½ λ ΣW²", "½ λ ΣW²"),
-    "slide": ("λ ΣW²", "λ ΣW²"),
+    "half": ("½ λ ΣW²", "\u2066½ λ ΣW²\u2069"),
+    "slide": ("λ ΣW²", "\u2066λ ΣW²\u2069"),
 }
 SHOWN: Mapping[str, Text] = {
     "both": ("both", "هر دو"),

@@ -18,8 +18,9 @@ import { over, pasted, readTable, turned, writeTable } from "./table.js";
  * @param {boolean} [about.column] draw the only row of the parameter as a column
  * @param {(row: number) => Node|null} [about.head] the heading of a row
  * @param {(column: number) => Node|null} [about.top] the heading of a column
+ * @param {(row: number, column: number) => Node} [about.under] what stands under a cell
  */
-export function createGrid(place, { form, name, label, step = 0.1, column = false, head, top }) {
+export function createGrid(place, { form, name, label, step = 0.1, column = false, head, top, under }) {
   const table = h("table", { className: "grid" });
   const why = h("p", { className: "error", hidden: true });
   why.setAttribute("role", "alert");
@@ -47,7 +48,7 @@ export function createGrid(place, { form, name, label, step = 0.1, column = fals
     const titles = top && h("tr", {}, head ? h("td") : null, ...rows[0].map((_, j) => h("th", { scope: "col" }, top(j))));
     table.replaceChildren(...(titles ? [h("thead", {}, titles)] : []), h("tbody", {}, ...rows.map((_, i) =>
       h("tr", { "data-row": i }, head ? h("th", { scope: "row" }, head(i)) : null,
-        ...Array.from({ length: width }, (__, j) => h("td", {}, cell(i, j)))))));
+        ...Array.from({ length: width }, (__, j) => h("td", {}, cell(i, j), under?.(i, j)))))));
   }
 
   function cell(i, j) {

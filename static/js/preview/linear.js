@@ -10,7 +10,7 @@ import { walk } from "./linear/walk.js";
 
 const SIDES = ["first", "second"];
 const MOST_STEPS = 1000;
-const MOST_WORK = 400_000; // scores of a frame: what a phone does within one
+const MOST_WORK = 200_000; // scores of a frame: what a phone does within one
 // Dividing by a mean of squares magnifies the last bit, in which the exponentials of two machines may differ.
 const SENSITIVE = ["rmsprop", "adam"];
 const TIDY = [1.1, 1.65, 2.2, 3.3, 5.5, 7.7];
@@ -29,9 +29,9 @@ export function events(params) {
   const frames = {};
   for (const side of SIDES) {
     const surface = objective({ loss: params[side], points, classes: W.length, pull: strength });
-    const { thetas, values } = walk(rule(), surface, start, steps, lr);
-    frames[side] = report(surface, thetas[steps - back]);
-    told[side] = curve(surface, thetas, values);
+    const walked = walk(rule(), surface, start, steps, lr);
+    frames[side] = report(surface, walked.thetas[steps - back]);
+    told[side] = curve(surface, walked);
   }
   const x = points.map((row) => row.slice(0, 2));
   const factor = params.rule === "sgd" ? 1 - lr * strength : null;

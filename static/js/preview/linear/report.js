@@ -6,8 +6,9 @@ const rows = (values, classes) => Array.from({ length: classes }, (_, k) => valu
 
 export function report(surface, theta) {
   const { loss, points, classes } = surface;
-  const { scores, each, g, size, data, penalty, total } = surface.at(theta);
-  const answers = scores.map(best);
+  const [g, each, scores] = [[...theta], [], []];
+  const { size, data, penalty, total } = surface.at(theta, g, each, scores);
+  const answers = scores.map((row) => best(row));
   return {
     loss,
     W: rows(theta, classes),

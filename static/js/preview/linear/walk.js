@@ -1,16 +1,15 @@
 /** A rule walking down a surface. */
 
-/** @returns {{thetas: number[][], values: number[]}} where it was, from the start on, and how high */
+/** @returns {{thetas: number[][], parts: object[]}} where it was, from the start on, and what it paid there */
 export function walk(rule, surface, start, steps, lr) {
   const theta = [...start];
+  const g = new Array(start.length).fill(0);
   const thetas = [start];
-  let here = surface.at(theta);
-  const values = [here.total];
+  const parts = [surface.at(theta, g)];
   for (let t = 1; t <= steps; t += 1) {
-    rule(theta, here.g, lr, t);
-    here = surface.at(theta);
+    rule(theta, g, lr, t);
+    parts.push(surface.at(theta, g));
     thetas.push([...theta]);
-    values.push(here.total);
   }
-  return { thetas, values };
+  return { thetas, parts };
 }
