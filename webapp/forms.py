@@ -22,6 +22,7 @@ GROUPS: dict[str, Text] = {
     "numbers": ("Numbers", "عددها"),
     "shapes": ("Shapes", "اندازه‌ها"),
     "loss": ("Loss", "هزینه"),
+    "update": ("Update", "به‌روزرسانی"),
     "advanced": ("Advanced", "پیشرفته"),
 }
 IN_RUN_BAR = ("speed",)

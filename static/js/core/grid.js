@@ -22,8 +22,9 @@ import { numbersOf, over, pasted, readTable, turned, writeTable } from "./table.
  * @param {(rows: string[][]) => Record<string, string>} [about.fit] parameters that follow the size of a pasted table
  * @param {() => void} [about.built] the table has another size: fill its feet again
  * @param {(row: number, column: number) => void} [about.picked] a cell was taken in hand
+ * @param {(row: number, column: number) => Node} [about.under] what stands under a cell
  */
-export function createGrid(place, { form, name, label, step = 0.1, column = false, head, top, foot = [], fit, picked, built }) {
+export function createGrid(place, { form, name, label, step = 0.1, column = false, head, top, foot = [], fit, picked, built, under }) {
   const table = h("table", { className: "grid" });
   const why = h("p", { className: "error", hidden: true });
   why.setAttribute("role", "alert");
@@ -54,7 +55,7 @@ export function createGrid(place, { form, name, label, step = 0.1, column = fals
     const titles = top && h("tr", {}, head ? h("td") : null, ...rows[0].map((_, j) => h("th", { scope: "col" }, top(j))));
     table.replaceChildren(...(titles ? [h("thead", {}, titles)] : []), h("tbody", {}, ...rows.map((_, i) =>
       h("tr", { "data-row": i }, head ? h("th", { scope: "row" }, head(i)) : null,
-        ...Array.from({ length: width }, (__, j) => h("td", {}, cell(i, j)))))),
+        ...Array.from({ length: width }, (__, j) => h("td", {}, cell(i, j), under?.(i, j)))))),
       foot.length ? h("tfoot", {}, ...foot.map((row) => h("tr", {}, h("th", { scope: "row" }, row.head()),
         ...Array.from({ length: width }, (_, j) => h("td", {}, row.cell(j)))))) : "");
   }

@@ -5,7 +5,8 @@ import { number } from "./i18n.js";
 
 const REACH = 20; // pixels a thumb may miss the middle by
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-const SHAPES = {
+/** Outlines round (0, 0), by name. */
+export const SHAPES = {
   circle: "M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0z",
   square: "M-6.500-6.500h13v13h-13z",
   triangle: "M0-8 7.500 6h-15z",
