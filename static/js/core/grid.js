@@ -126,6 +126,7 @@ export function createGrid(place, { form, name, label, step = 0.1, column = fals
   draw();
   return {
     at,
+    draw,
     node: table,
     /** Build it anew: its headings have changed. */
     rebuild() {
