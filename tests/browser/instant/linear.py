@@ -49,9 +49,9 @@ HALF = "document.querySelector('#formula-first [data-eq=total]').textContent.inc
 
 JOURNEY = Journey(
     params={
+        "strength": Shown("0", total("first"), "0"),
         "first": Shown("one_vs_all", name("first"), "One-vs-all"),
         "second": Shown("structured", name("second"), "Structured SVM"),
-        "strength": Shown("0", total("first"), "0"),
         "penalty": Shown("slide", HALF, False),
         "lr": Shown("0.001", total("first"), "2.8"),
         "rule": Shown("adam", total("second"), "0.31"),
