@@ -161,6 +161,6 @@ class Linear(Demo):
 
     @classmethod
     def page(cls) -> dict[str, Any]:
-        """Presets, and the names of the losses where space is short."""
+        """Presets, and shorter names of the losses."""
         presets = {key: asdict(preset) for key, preset in PRESETS.items()}
-        return {"presets": presets, "losses": words.SHORT}
+        return {"presets": presets, "losses": words.SHORT, "brief": words.BRIEF}

@@ -18,6 +18,12 @@ SHORT: Mapping[str, Text] = {
     "structured": ("Structured SVM", "SVM ساختاری"),
     "softmax": ("Softmax", "سافت‌مکس"),
 }
+BRIEF: Mapping[str, Text] = {
+    "hinge": ("SVM", "SVM"),
+    "one_vs_all": ("OvA", "OvA"),
+    "structured": ("struct.", "ساختاری"),
+    "softmax": ("softmax", "سافت‌مکس"),
+}
 PENALTY_SAID: Mapping[str, Text] = {
     "half": ("½ λ ΣW²", "\u2066½ λ ΣW²\u2069"),
     "slide": ("λ ΣW²", "\u2066λ ΣW²\u2069"),

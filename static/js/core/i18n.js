@@ -13,16 +13,24 @@ export const text = (pair) => (Array.isArray(pair) ? pair[lang === "fa" ? 1 : 0]
 const DASH = "–";
 const known = (x) => typeof x === "number" && Number.isFinite(x);
 
+/** Formatters by their options: making one costs more than using it a hundred times. */
+const formatters = new Map();
+function formatted(x, least, most, kind) {
+  const key = `${kind}${least},${most}`;
+  if (!formatters.has(key)) formatters.set(key, new Intl.NumberFormat("en-US", { [`minimum${kind}Digits`]: least, [`maximum${kind}Digits`]: most }));
+  return formatters.get(key).format(x);
+}
+
 /** A measured number to `digits` significant digits: 0.8321, 1.2e-5, 12 300 as 12,300. */
 export function number(x, digits = 4) {
   if (!known(x)) return DASH;
   if (x !== 0 && (Math.abs(x) < 1e-3 || Math.abs(x) >= 1e7)) return tidyExponent(x, digits);
-  return x.toLocaleString("en-US", { maximumSignificantDigits: digits });
+  return formatted(x, 1, digits, "Significant");
 }
 
 /** Exactly `places` decimals, so that a changing number keeps its width. */
 export const fixed = (x, places) =>
-  known(x) ? x.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places }) : DASH;
+  known(x) ? formatted(x, places, places, "Fraction") : DASH;
 
 /** A whole number with thousands separated. */
 export const count = (x) =>

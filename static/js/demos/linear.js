@@ -2,6 +2,7 @@
 
 import { bindViewControls } from "../core/choices.js";
 import { number } from "../core/i18n.js";
+import { queued } from "../core/turns.js";
 import { mountBar } from "./linear/bar.js";
 import { mountCurve } from "./linear/curve.js";
 import { mountEdits } from "./linear/edits.js";
@@ -25,7 +26,10 @@ export function mount(main, lab) {
     ...both(mountSide), ...both(mountJudge), ...both(mountWeights), ...both(mountTable), ...both(mountFormula),
     mountPens(lab), mountEdits(lab), mountBar(lab), mountCurve(lab), mountVerdict(lab),
   ];
+  const seen = watch(parts.flatMap(({ place }) => place ?? []));
+  const provisional = () => main.hasAttribute("data-provisional");
 
+  /** While something moves only what is on the screen is drawn. */
   function draw() {
     if (!lab.frames.data) return;
     const shown = lab.view.get("show");
@@ -34,12 +38,23 @@ export function mount(main, lab) {
       node.toggleAttribute("data-one", shown !== "both");
       node.toggleAttribute("data-many", lab.frames.first.W.length > FEW);
     }
-    for (const part of parts) part.draw(lab.frames);
+    for (const part of parts) if (!part.place || !provisional() || seen.has(part.place)) part.draw(lab.frames);
     lab.live(told(lab));
   }
-  lab.on("computed", draw);
+  const moved = queued({ draw });
+  lab.on("computed", () => (provisional() ? moved() : draw()));
   for (const name of DRAWN_BY) lab.view.on(name, draw);
   lab.theme.on(draw);
+}
+
+/** The elements that are on the screen now. */
+function watch(nodes) {
+  const seen = new Set();
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) seen[isIntersecting ? "add" : "delete"](target);
+  }, { rootMargin: "200px" });
+  nodes.forEach((node) => observer.observe(node));
+  return seen;
 }
 
 /** What the lesson's sentences name. */

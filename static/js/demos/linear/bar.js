@@ -1,6 +1,6 @@
 /** The walk under one slider: run, one update more or back, the same start, the whole history. */
 
-import { byId, setIcon } from "../../core/dom.js";
+import { byId, h, setIcon } from "../../core/dom.js";
 import { fill, text } from "../../core/i18n.js";
 import { fillChoices, keepArrows } from "../../core/choices.js";
 import { WORDS } from "./words.js";
@@ -93,7 +93,7 @@ export function mountBar(lab) {
     slider.style.setProperty("--at", `${((100 * step) / Math.max(1, last)).toFixed(2)}%`);
     byId("walk-state").className = `state ${run ? "live" : "paused"}`;
     byId("walk-state").textContent = text(run ? WORDS.running : step === 0 ? WORDS.begun : step === most ? WORDS.ended : WORDS.still);
-    byId("walk-place").replaceChildren(fill(WORDS.place, { step, last }));
+    byId("walk-place").replaceChildren(h("span", {}, fill(WORDS.place, { step, last })));
     byId("walk-earlier").disabled = step === 0;
     byId("walk-later").disabled = step >= most;
     byId("walk-reset").disabled = last === 0;

@@ -13,7 +13,7 @@ const PARTS = ["data", "penalty", "total", "accuracy"];
 export function mountCurve(lab) {
   const node = document.querySelector("#chart .drawing");
   const chart = new Chart(node, { model, theme: lab.theme, name: "loss" });
-  const name = (side) => text(lab.page.extra.losses[lab.frames[side].loss]);
+  const name = (side) => text(lab.page.extra.brief[lab.frames[side].loss]);
 
   function model() {
     const { curve, data } = lab.frames;
@@ -42,11 +42,7 @@ function drawn(what, side, curve, name) {
   const said = curve[side];
   if (what === "accuracy") return [{ ...common, name, y: said.accuracy, dash: side === "second" }];
   if (what === "total") return [{ ...common, name, y: said.total, dash: side === "second" }];
-  const called = (pair) => text(pair).replace("{loss}", name);
-  return [
-    { ...common, name: called(WORDS.data), y: said.data },
-    { ...common, name: called(WORDS.penalty), y: said.penalty, dash: true },
-  ];
+  return [{ ...common, name, y: said.data }, { ...common, name: `${name} λ`, y: said.penalty, dash: true }];
 }
 
 function csv({ step, ...sides }) {

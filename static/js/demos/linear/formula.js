@@ -18,5 +18,5 @@ export function mountFormula(lab, side) {
     part("point").replaceChildren(...lines(spelled));
     part("total").replaceChildren(...lines(forms.total));
   }
-  return { draw };
+  return { place, draw };
 }

@@ -1,7 +1,7 @@
 /** The caption of a side: its loss, how many points come right, and whether its gradient is the slope. */
 
 import { icon } from "../../core/dom.js";
-import { fill, number, text } from "../../core/i18n.js";
+import { fill, number, rich, text } from "../../core/i18n.js";
 import { WORDS } from "./words.js";
 
 const NOTABLE = 1e-6; // what rounding may do before it is worth a word
@@ -11,7 +11,7 @@ export function mountJudge(lab, side) {
   const part = (name) => figure.querySelector(`[data-${name}]`);
 
   function draw({ data, check, [side]: said }) {
-    for (const node of document.querySelectorAll(`[data-side=${side}] [data-name]`)) node.textContent = text(lab.page.extra.losses[said.loss]);
+    for (const node of document.querySelectorAll(`[data-side=${side}] [data-name]`)) node.replaceChildren(rich(text(lab.page.extra.losses[said.loss])));
     part("total").textContent = number(said.total, 3);
     part("correct").textContent = `${said.correct}/${data.y.length}`;
     if (!check) return;

@@ -61,6 +61,7 @@ export function mountSide(lab, side) {
     layer("lines", known && lab.view.get("arrows") ? zeros(plane, W, b) : []);
     layer("costs", costs(plane, data.x, each));
     layer("frame", [edge]);
+    layer("said", known ? [] : [svg("text", { class: "halo name", x: plane.size.width / 2, y: plane.size.height / 2 - 12, "text-anchor": "middle" }, text(WORDS.lost))]);
     plane.handles(data.x.map(([x, y], i) => handle(data, said, i, x, y)));
     figure.toggleAttribute("data-pen", lab.view.get("pen") !== "none");
   }

@@ -40,7 +40,7 @@ export function mountTable(lab, side) {
     shape = now;
     rows.forEach((row, i) => fillRow(row, i, data, said, i === Math.min(lab.view.get("point"), rows.length - 1)));
   }
-  return { draw };
+  return { place: table.parentElement, draw };
 }
 
 function line(i, classes) {

@@ -19,6 +19,7 @@ export function mountWeights(lab, side) {
     head: named, top: (j) => HEADS[j], under: slope,
   });
   return {
+    place,
     draw({ [side]: { dW, db } }) {
       grid.draw();
       dW.forEach((row, k) => [...row, db[k]].forEach((value, j) => {
