@@ -30,6 +30,14 @@ class Penalty(Entry):
         """What the loss adds: share * strength * R(W)."""
         return self.share * strength * self.size(w) if strength else 0.0
 
+    def shrink(self, w: Array, amount: Array | float) -> Array:
+        """The proximal step: v of least 1/2 (v - w)^2 + share * amount * R(v), number by number.
+
+        `amount` >= 0 has the shape of w or broadcasts to it. A result is 0 exactly, never -0.
+        Source: Parikh & Boyd 2014, https://doi.org/10.1561/2400000003.
+        """
+        raise NotImplementedError
+
     def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
         """Add in place: g += share * strength * dR/dW; `work(name)` gives arrays like w.
 

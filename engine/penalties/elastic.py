@@ -29,6 +29,9 @@ class Elastic(Penalty):
     def size(self, w: Array) -> float:
         return float(self.beta * array_module(w).vdot(w, w) + abs(w).sum())
 
+    def shrink(self, w: Array, amount: Array | float) -> Array:
+        return (w - w.clip(-amount, amount)) / (1 + 2 * self.beta * amount)
+
     def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
         xp, pull = array_module(w), work("pull")
         xp.sign(w, out=pull)

@@ -16,6 +16,9 @@ class L1(Penalty):
     def size(self, w: Array) -> float:
         return float(abs(w).sum())
 
+    def shrink(self, w: Array, amount: Array | float) -> Array:
+        return w - w.clip(-amount, amount)
+
     def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
         pull = work("pull")
         array_module(w).sign(w, out=pull)
