@@ -106,6 +106,8 @@ def sweep(task: Problem, penalty: Penalty, factor: float = 1.0) -> tuple[Fit, ..
 @lru_cache(maxsize=256)
 def fit_at(task: Problem, penalty: Penalty, strength: float, factor: float = 1.0) -> Fit:
     """The fit for one strength times `factor`, begun at the nearest stronger one of the sweep."""
+    if strength == 0:
+        return fit(task, penalty, 0.0, np.zeros(WEIGHTS + 1))
     stronger = [k for k, known in enumerate(STRENGTHS) if known >= strength]
     start = sweep(task, penalty, factor)[stronger[-1]] if stronger else None
     begun = np.zeros(WEIGHTS + 1) if start is None else start.weights

@@ -106,3 +106,15 @@ def proximal_gradient(
         ahead = (1 + math.sqrt(1 + 4 * t * t)) / 2
         v, t = w + (t - 1) / ahead * moved, ahead
     return Fit(w, most, False)
+
+
+def balance(penalty: Penalty, w: Array, gradient: Array, strength: float) -> Array:
+    """What the penalty adds to the slope of each weight, (D,), at a minimum of the sum.
+
+    At a weight of exactly 0 a kink of R allows any slope between -strength and strength; there
+    it is the one that holds the loss in balance, -gradient, as far as that range goes.
+    """
+    added = np.zeros_like(w)
+    penalty.add_gradient(w, added, strength, lambda _: np.empty_like(w))
+    most = strength * penalty.kink
+    return np.where(w == 0, added - gradient.clip(-most, most), added)

@@ -12,7 +12,7 @@ from engine.lecture.examples import S47, table
 from engine.penalties import PENALTIES, Penalty
 from engine.scaling import Scaling
 from engine.separator import FINE, ROUGH, STRENGTHS, Problem, fit, fit_at, problem, sweep, zeros
-from engine.shrinkage import Bowl, coordinate_descent, proximal_gradient
+from engine.shrinkage import Bowl, balance, coordinate_descent, proximal_gradient
 
 CONVEX = [PENALTIES[key]() for key in ("l2", "l1", "elastic")]
 STEEP = np.array([0.01, 0.1, 0.5, 2.0, 10.0])
@@ -27,8 +27,7 @@ def left(penalty: Penalty, w: np.ndarray, slope: np.ndarray, strength: float) ->
     """How far 0 is from the slopes of loss plus penalty, weight by weight."""
     total = slope.copy()
     penalty.add_gradient(w, total, strength, lambda _: np.empty_like(w))
-    kink = strength if penalty.key in ("l1", "elastic") else 0.0
-    return np.where(w == 0, (abs(total) - kink).clip(min=0), abs(total))
+    return np.where(w == 0, (abs(total) - strength * penalty.kink).clip(min=0), abs(total))
 
 
 @pytest.mark.parametrize("penalty", CONVEX, ids=str)
@@ -40,7 +39,9 @@ def test_coordinate_descent_ends_where_the_slopes_balance(
     found = coordinate_descent(given, penalty, STEEP)
     for k, strength in enumerate(STEEP):
         w = found[:, k]
-        assert left(penalty, w, given.gradient(w), strength).max() < 1e-12
+        slope = given.gradient(w)
+        assert left(penalty, w, slope, strength).max() < 1e-12
+        assert np.allclose(balance(penalty, w, slope, strength), -slope, atol=1e-12)
     assert np.allclose(found[:, -1], 0, atol=0.3)
     assert np.array_equal(coordinate_descent(given, penalty, np.zeros(1))[:, 0], given.minimum)
 

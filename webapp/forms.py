@@ -22,6 +22,11 @@ GROUPS: dict[str, Text] = {
     "numbers": ("Numbers", "عددها"),
     "shapes": ("Shapes", "اندازه‌ها"),
     "loss": ("Loss", "هزینه"),
+    "penalty": ("Penalty", "تنظیم وزن‌ها"),
+    "bowl": ("Loss of two weights", "هزینهٔ دو وزن"),
+    "scale": ("Scale of W", "مقیاس وزن‌ها"),
+    "pair": ("Two weight vectors", "دو بردار وزن"),
+    "photos": ("Real images", "تصویرهای واقعی"),
     "advanced": ("Advanced", "پیشرفته"),
 }
 IN_RUN_BAR = ("speed",)

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.backend import Array
-from engine.lecture.examples import slide_39
+from engine.lecture.examples import S47, S61_PAIR, S61_X, slide_39, table
 from engine.losses import LOSSES, softmax
 from engine.network import PRESETS, Network
 from engine.penalties import PENALTIES
 from engine.rules import RULES, trajectory
 from engine.rules.momentum import Momentum
+from engine.scaling import Scaling
 from engine.schedules import SCHEDULES
 from engine.scores import Shapes, linear_scores
 
@@ -68,6 +69,31 @@ def slide_39_score(row: int, biased: bool = True) -> float:
 def slide_39_loss(loss: str, right: int) -> float:
     """The loss of the scores of slide 39, were class `right` the right one."""
     return mean_loss(loss, [linear_scores(*slide_39()).tolist()], [right])
+
+
+def scaled_argument(image: int, wrong: int, scale: float) -> float:
+    """s_j - s_y + 1 of slide 47, all scores multiplied by `scale`."""
+    return float(_slide_47().arguments(scale)[image, wrong])
+
+
+def scaled_loss(scale: float, image: int | None = None) -> float:
+    """The SVM loss of slide 47, all scores multiplied by `scale`: of one image or the mean."""
+    losses = _slide_47().losses(scale)
+    return float(losses.mean() if image is None else losses[image])
+
+
+def _slide_47() -> Scaling:
+    return Scaling(table(S47), np.arange(3), PENALTIES["none"](), 0.0)
+
+
+def slide_61_score(row: int) -> float:
+    """The score of the first or second row of weights."""
+    return float(linear_scores(table(S61_PAIR), table(S61_X)[0], np.zeros(2))[row])
+
+
+def slide_61_size(penalty: str, row: int) -> float:
+    """R(w) of the first or second row of weights, as printed."""
+    return PENALTIES[penalty]().size(table(S61_PAIR)[row])
 
 
 def penalty_size(penalty: str, w: Sequence[Sequence[float]]) -> float:
@@ -141,6 +167,10 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
         largest_pixel,
         slide_39_score,
         slide_39_loss,
+        scaled_argument,
+        scaled_loss,
+        slide_61_score,
+        slide_61_size,
         penalty_size,
         initial_loss,
         walk,

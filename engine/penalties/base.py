@@ -17,10 +17,12 @@ class Penalty(Entry):
     """R(W) as the lecture prints it, `size`; the loss adds share * strength * R.
 
     `share` is 1/2 for L2, so that its gradient is strength * W, and 1 otherwise; a page
-    that follows the slides to the letter passes strength / share.
+    that follows the slides to the letter passes strength / share. `kink` is the slope of R just
+    above 0: where it is not 0, weights can end at exactly 0.
     """
 
     share: ClassVar[float] = 1.0
+    kink: ClassVar[float] = 0.0
 
     def size(self, w: Array) -> float:
         """R(W) of weights of any shape."""

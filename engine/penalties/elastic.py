@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.backend import Array, array_module
 from engine.penalties.base import PENALTIES, Penalty, Work
@@ -13,6 +14,8 @@ from engine.schema import real
 @dataclass(frozen=True)
 class Elastic(Penalty):
     """R(W) = sum beta W^2 + |W|; the loss adds strength R."""
+
+    kink: ClassVar[float] = 1.0
 
     beta: float = real(
         0.5,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.backend import Array, array_module
 from engine.penalties.base import PENALTIES, Penalty, Work
@@ -12,6 +13,8 @@ from engine.penalties.base import PENALTIES, Penalty, Work
 @dataclass(frozen=True)
 class L1(Penalty):
     """R(W) = sum |W|; the loss adds strength R, its gradient strength sign(W)."""
+
+    kink: ClassVar[float] = 1.0
 
     def size(self, w: Array) -> float:
         return float(abs(w).sum())

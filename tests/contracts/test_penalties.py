@@ -97,4 +97,4 @@ def test_shrinking_broadcasts_and_only_a_kink_makes_zeros() -> None:
         both = penalty.shrink(w, amounts)
         assert both.shape == (2, 2)
         assert np.array_equal(both[1], penalty.shrink(w[0], 1.0))
-        assert (both[1, 0] == 0) == (penalty.key in ("l1", "elastic"))
+        assert (both[1, 0] == 0) == (penalty.kink > 0)

@@ -1,6 +1,7 @@
 /** Controls of the view on the page itself: rows of choices, chips that are on or off. */
 
 import { h } from "./dom.js";
+import { rich } from "./i18n.js";
 
 /** Arrow keys inside `node` are its own: the run bar, which has the same, does not hear them. */
 export function keepArrows(node) {
@@ -19,7 +20,7 @@ export function fillChoices(lab, node) {
     input.checked = lab.view.get(name) === key;
     input.addEventListener("change", () => lab.view.set({ [name]: key }));
     lab.view.on(name, (value) => (input.checked = value === key));
-    node.append(h("label", {}, input, h("span", {}, lab.text(label))));
+    node.append(h("label", {}, input, h("span", {}, rich(lab.text(label)))));
   }
 }
 
