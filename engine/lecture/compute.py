@@ -11,6 +11,7 @@ import numpy as np
 from engine.backend import Array
 from engine.layers import Workspace
 from engine.lecture.linear import LINEAR
+from engine.lecture.penalized import PENALIZED
 from engine.lecture.points import POINTS
 from engine.losses import LOSSES, softmax
 from engine.network import PRESETS, Network
@@ -118,25 +119,21 @@ def _network(preset: str) -> Network:
     return Network(PRESETS[preset].layers)
 
 
+HERE = (
+    mean_loss,
+    probability,
+    penalty_size,
+    initial_loss,
+    walk,
+    walk_value,
+    terminal,
+    first_step,
+    rate,
+    update_ratio,
+    parameters,
+    multiply_adds,
+    brightest,
+)
 FUNCTIONS: dict[str, Callable[..., float]] = (
-    LINEAR
-    | POINTS
-    | {
-        made.__name__: made
-        for made in (
-            mean_loss,
-            probability,
-            penalty_size,
-            initial_loss,
-            walk,
-            walk_value,
-            terminal,
-            first_step,
-            rate,
-            update_ratio,
-            parameters,
-            multiply_adds,
-            brightest,
-        )
-    }
+    LINEAR | POINTS | PENALIZED | {made.__name__: made for made in HERE}
 )

@@ -27,6 +27,10 @@ S43_RIGHT = "3,1,6"
 S65 = "10,10,10;-2,9,-100;3,9,-100"
 S65_RIGHT = "0,0,0"
 
+# Slide 61 and its source: one image, two rows of weights with the same score.
+S61_X = "1,1,1,1"
+S61_PAIR = "1,0,0,0;0.25,0.25,0.25,0.25"
+
 
 def table(text: str) -> Array:
     """The array of a matrix in canonical text, float64."""

@@ -17,10 +17,12 @@ class Penalty(Entry):
     """R(W) as the lecture prints it, `size`; the loss adds share * strength * R.
 
     `share` is 1/2 for L2, so that its gradient is strength * W, and 1 otherwise; a page
-    that follows the slides to the letter passes strength / share.
+    that follows the slides to the letter passes strength / share. `kink` is the slope of R just
+    above 0: where it is not 0, weights can end at exactly 0.
     """
 
     share: ClassVar[float] = 1.0
+    kink: ClassVar[float] = 0.0
 
     def size(self, w: Array) -> float:
         """R(W) of weights of any shape."""
@@ -29,6 +31,14 @@ class Penalty(Entry):
     def value(self, w: Array, strength: float) -> float:
         """What the loss adds: share * strength * R(W)."""
         return self.share * strength * self.size(w) if strength else 0.0
+
+    def shrink(self, w: Array, amount: Array | float) -> Array:
+        """The proximal step: v of least 1/2 (v - w)^2 + share * amount * R(v), number by number.
+
+        `amount` >= 0 has the shape of w or broadcasts to it. A result is 0 exactly, never -0.
+        Source: Parikh & Boyd 2014, https://doi.org/10.1561/2400000003.
+        """
+        raise NotImplementedError
 
     def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
         """Add in place: g += share * strength * dR/dW; `work(name)` gives arrays like w.

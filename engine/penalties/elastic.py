@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.backend import Array, array_module
 from engine.penalties.base import PENALTIES, Penalty, Work
@@ -13,6 +14,8 @@ from engine.schema import real
 @dataclass(frozen=True)
 class Elastic(Penalty):
     """R(W) = sum beta W^2 + |W|; the loss adds strength R."""
+
+    kink: ClassVar[float] = 1.0
 
     beta: float = real(
         0.5,
@@ -28,6 +31,9 @@ class Elastic(Penalty):
 
     def size(self, w: Array) -> float:
         return float(self.beta * array_module(w).vdot(w, w) + abs(w).sum())
+
+    def shrink(self, w: Array, amount: Array | float) -> Array:
+        return (w - w.clip(-amount, amount)) / (1 + 2 * self.beta * amount)
 
     def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
         xp, pull = array_module(w), work("pull")

@@ -19,6 +19,9 @@ class L2(Penalty):
     def size(self, w: Array) -> float:
         return float(array_module(w).vdot(w, w))
 
+    def shrink(self, w: Array, amount: Array | float) -> Array:
+        return w / (1 + amount)
+
     def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
         pull = work("pull")
         array_module(w).multiply(w, strength, out=pull)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.backend import Array
+from engine.backend import Array, array_module
 from engine.penalties.base import PENALTIES, Penalty, Work
 
 
@@ -15,6 +15,9 @@ class NoPenalty(Penalty):
 
     def size(self, w: Array) -> float:
         return 0.0
+
+    def shrink(self, w: Array, amount: Array | float) -> Array:
+        return array_module(w).broadcast_arrays(w, amount)[0].copy()
 
     def add_gradient(self, w: Array, g: Array, strength: float, work: Work) -> None:
         return

@@ -74,3 +74,27 @@ def test_t23_l2_spreads_weights_and_l1_does_not_care() -> None:
     l1, l2 = PENALTIES["l1"](), PENALTIES["l2"]()
     assert (l2.size(one), l2.size(four)) == (1, 0.25)
     assert l1.size(one) == l1.size(four) == 1
+
+
+@pytest.mark.parametrize("penalty", ALL, ids=str)
+@pytest.mark.parametrize("amount", [0.0, 0.3, 2.0])
+def test_shrinking_minimizes_distance_and_penalty(penalty: Penalty, amount: float) -> None:
+    w = np.random.default_rng(4).standard_normal(200) * 2
+    shrunk = penalty.shrink(w, amount)
+    for other in (shrunk + 1e-4, shrunk - 1e-4, w, np.zeros_like(w)):
+        for k in range(len(w)):
+            ours, theirs = (
+                (v[k] - w[k]) ** 2 / 2 + penalty.value(v[k : k + 1], amount)
+                for v in (shrunk, other)
+            )
+            assert ours <= theirs + 1e-15
+    assert not np.signbit(shrunk[shrunk == 0]).any()
+
+
+def test_shrinking_broadcasts_and_only_a_kink_makes_zeros() -> None:
+    w, amounts = np.array([[0.5, -2.0]]), np.array([[0.1], [1.0]])
+    for penalty in ALL:
+        both = penalty.shrink(w, amounts)
+        assert both.shape == (2, 2)
+        assert np.array_equal(both[1], penalty.shrink(w[0], 1.0))
+        assert (both[1, 0] == 0) == (penalty.kink > 0)

@@ -34,7 +34,7 @@ export function bindHandle(plane, key, { moved, picked, removed }) {
     node.classList.toggle("chosen", Boolean(item.chosen));
     const main = item.lock === "y" ? item.y : item.x;
     const [low, high] = item.lock === "y" ? plane.y : plane.x;
-    const said = item.lock ? number(main) : `${number(item.x)}, ${number(item.y)}`;
+    const said = item.said ?? (item.lock ? number(main) : `${number(item.x)}, ${number(item.y)}`);
     const values = { "aria-label": item.label, "aria-valuemin": low, "aria-valuemax": high, "aria-valuenow": main, "aria-valuetext": said };
     for (const [name, value] of Object.entries(values)) node.setAttribute(name, String(value));
     if (item.lock) node.setAttribute("aria-orientation", item.lock === "y" ? "vertical" : "horizontal");

@@ -68,7 +68,7 @@ export function createPlane(place, about) {
 
     /**
      * The points, by key; one that is being dragged stays under the finger.
-     * @param {{key: string, x: number, y: number, colour?: string, shape?: string, label: string, lock?: "x"|"y", chosen?: boolean}[]} list
+     * @param {{key: string, x: number, y: number, colour?: string, shape?: string, label: string, said?: string, lock?: "x"|"y", chosen?: boolean}[]} list
      */
     handles(list) {
       const keys = new Set(list.map(({ key }) => key));

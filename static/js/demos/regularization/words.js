@@ -1,0 +1,52 @@
+/** Sentences of the regularization page. */
+
+import { lang, text } from "../../core/i18n.js";
+
+/** Words for a drawing, which is left to right: an isolate keeps those of Persian in order. */
+export const drawn = (pair) => (lang === "fa" ? `\u2067${text(pair)}\u2069` : text(pair));
+
+export const WORDS = {
+  plane: ["Two weights: ellipses of equal loss, the shape of the penalty, and where they touch", "دو وزن: بیضی‌های هزینهٔ برابر، شکل تنظیم، و جایی که به هم می‌رسند"],
+  minimum: ["Minimum of the loss", "کمینهٔ هزینه"],
+  neither: ["Both weights are smaller, neither is {zero}.", "هر دو وزن کوچک‌تر شده‌اند، هیچ‌یک {zero} نیست."],
+  first: ["They touch at a corner: {w} is exactly {zero}.", "در یک گوشه به هم رسیده‌اند: {w} درست {zero} است."],
+  second: ["They touch at a corner: {w} is exactly {zero}.", "در یک گوشه به هم رسیده‌اند: {w} درست {zero} است."],
+  both: ["The penalty wins: both weights are exactly {zero}.", "تنظیم برده است: هر دو وزن درست {zero} هستند."],
+  scale: ["Loss and penalty against the scale of W", "هزینه و تنظیم در برابر مقیاس W"],
+  alpha: ["Scale of W", "مقیاس W"],
+  strength: ["Regularization strength λ", "شدت تنظیم λ"],
+  flat: ["the same loss all along", "هزینه در همهٔ این بازه یکی است"],
+  least: ["least", "کمترین"],
+  data: ["SVM loss", "هزینهٔ SVM"],
+  cost: ["penalty", "تنظیم"],
+  total: ["together", "با هم"],
+  many: ["{low} to {high}", "{low} تا {high}"],
+  onEdge: ["or more", "یا بیشتر"],
+  notUnique: ["not unique", "یکتا نیست"],
+  unique: ["unique", "یکتا"],
+  cell: ["score of {class}, image of a {image}", "امتیاز {class}، تصویر {image}"],
+  classes: [["cat", "گربه"], ["car", "خودرو"], ["frog", "قورباغه"]],
+  input: ["x, number {n}", "عدد {n} ورودی"],
+  weight: ["w {row}, number {n}", "عدد {n} وزن {row}"],
+  score: ["score", "امتیاز"],
+  better: ["smaller", "کوچک‌تر"],
+  same: ["equal", "برابر"],
+  zeros: ["Weights that are exactly 0, against λ", "وزن‌های درست صفر، در برابر λ"],
+  loss: ["Loss against λ", "هزینه در برابر λ"],
+  accuracy: ["Accuracy against λ", "دقت در برابر λ"],
+  train: ["training", "آموزش"],
+  kept: ["validation", "اعتبارسنجی"],
+  best: ["lowest validation loss", "کمترین هزینهٔ اعتبارسنجی"],
+  of: ["{zeros} of {all}", "{zeros} از {all}"],
+  nowBoth: ["training {train} · validation {kept}", "آموزش {train} · اعتبارسنجی {kept}"],
+  photos: ["Tell {one} from {other} by 4×4 patches of the image, each with three weights: red, green, blue.", "{one} را از {other} با 4×4 تکهٔ تصویر جدا کنید؛ هر تکه سه وزن دارد: سرخ، سبز، آبی."],
+  channels: [["red", "سرخ"], ["green", "سبز"], ["blue", "آبی"]],
+  colours: ["Blue speaks for {one}, brown for {other}; hollow is exactly {zero}.", "آبی به سود {one} است و قهوه‌ای به سود {other}؛ خانهٔ توخالی درست {zero} است."],
+  kink: ["At a weight of exactly {zero} the pull of the penalty may be anything from {low} to {high}: as much as the loss pulls the other way.", "در وزنی که درست {zero} است، کشش تنظیم می‌تواند هر عددی از {low} تا {high} باشد: درست به اندازهٔ کشش هزینه در سوی دیگر."],
+  mean: ["mean", "میانگین"],
+  map: ["Weights under {kind}: {zeros} of {all} are exactly 0", "وزن‌ها با {kind}: {zeros} از {all} درست صفرند"],
+  means: ["Mean images of both classes in patches", "تصویر میانگین هر دو کلاس، تکه‌تکه"],
+  empty: ["{zeros} are 0", "{zeros} صفر"],
+  unsettled: ["Without a penalty these weights would grow for ever: the training images are told apart without a mistake. The search was cut off.", "بی تنظیم، این وزن‌ها پایان ندارند و همیشه بزرگ‌تر می‌شوند: تصویرهای آموزشی بی هیچ خطا از هم جدا شده‌اند. جست‌وجو را بریده‌ایم."],
+  missing: ["The sample of real images is not installed here.", "نمونهٔ تصویرهای واقعی اینجا نصب نیست."],
+};
