@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> None:
     """Train, say how good it became, and write it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--preset", default="vggnorm")
-    parser.add_argument("--epochs", default="14")
+    parser.add_argument("--epochs", default="18")
     parser.add_argument("--cutout", default="0")
     asked = parser.parse_args(arguments)
     unpack_sample(sets_folder())  # before the long part: its images are looked at in the end

@@ -113,9 +113,9 @@ PRESETS: dict[str, Preset] = {
         3,
         (
             "Three shades on one line: the middle one wins by its bias, but no line of its own "
-            "parts it from both others, so one-vs-all fails.",
+            "parts it from both others: one-vs-all never gets rid of its loss.",
             "سه سایهٔ خاکستری روی یک خط: سایهٔ میانی با بایاس خود برنده می‌شود، ولی هیچ خطی به‌تنهایی "
-            "از هر دو دیگر جدایش نمی‌کند؛ پس یکی در برابر همه ناکام می‌ماند.",
+            "از هر دو دیگر جدایش نمی‌کند: هزینهٔ یکی در برابر همه هرگز از میان نمی‌رود.",
         ),
     ),
 }

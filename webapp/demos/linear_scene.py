@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,24 +32,15 @@ class Scene:
         self.asked = asked
         self.classes = len(asked.W)
         self.step = asked.steps - asked.back
-        table = np.array(asked.points, dtype=float)
-        self.x, self.y = np.ascontiguousarray(table[:, :2]), table[:, 2].astype(int)
-        self.surfaces = {side: self._surface(getattr(asked, side)) for side in SIDES}
-
-    def _surface(self, loss: str) -> Objective:
-        asked, penalty = self.asked, PENALTIES["l2"]()
-        size = (asked.strength, SHARES[asked.penalty])
-        return Objective(LOSSES[loss](), penalty, *size, self.x, self.y, self.classes)
+        self.surfaces = {side: _surface(asked, getattr(asked, side)) for side in SIDES}
+        self.x, self.y = self.surfaces["first"].x, self.surfaces["first"].y
 
     @cached_property
     def walks(self) -> dict[str, Trajectory]:
         """The walk of each side, from the start to the last update."""
-        asked = self.asked
-        start = np.concatenate((np.ravel(asked.W), asked.b[0]))
-        return {
-            side: trajectory(asked.rule, surface, start.tolist(), asked.steps, asked.lr)
-            for side, surface in self.surfaces.items()
-        }
+        losses = {side: getattr(self.asked, side) for side in SIDES}
+        alone = {s: replace(self.asked, back=0, first=k, second=k) for s, k in losses.items()}
+        return {side: _walk(asked) for side, asked in alone.items()}
 
     @cached_property
     def reports(self) -> dict[str, dict[str, Any]]:
@@ -103,6 +96,22 @@ class Scene:
         for side, said in self.reports.items():
             place |= {side: said["each"][i], f"{side}_best": said["best"][i]}
         return {name: float(value) for name, value in place.items()}
+
+
+def _surface(asked: Linear, loss: str) -> Objective:
+    table = np.array(asked.points, dtype=float)
+    x, y = np.ascontiguousarray(table[:, :2]), table[:, 2].astype(int)
+    size = (asked.strength, SHARES[asked.penalty])
+    return Objective(LOSSES[loss](), PENALTIES["l2"](), *size, x, y, len(asked.W))
+
+
+@lru_cache(maxsize=16)
+def _walk(asked: Linear) -> Trajectory:
+    """The walk down the first loss: scrubbing through its history asks for the same one again."""
+    start = [*chain.from_iterable(asked.W), *asked.b[0]]
+    walked = trajectory(asked.rule, _surface(asked, asked.first), start, asked.steps, asked.lr)
+    walked.points.flags.writeable = False
+    return walked
 
 
 def _flat(W: Any, b: Any) -> Array:

@@ -12,7 +12,7 @@ export function sight(nodes, changed) {
       }
       if (seen.size && !before) changed();
     },
-    { rootMargin: "160px" },
+    { rootMargin: "0px" },
   );
   nodes.filter(Boolean).forEach((node) => eye.observe(node));
   return {
