@@ -1,7 +1,7 @@
 """Makes the trained network that ships: `python -m webapp.snapshot`.
 
 It trains a preset on the whole CIFAR-10 and writes float16 weights, and the events of its
-training, into `engine/data/snapshot`. The defaults take about ten minutes on two quiet cores.
+training, into `engine/data/snapshot`. The defaults take about fifteen minutes on two quiet cores.
 """
 
 from __future__ import annotations
