@@ -67,7 +67,7 @@ def ours(match: Match) -> Iterator[Contender]:
         command = [sys.executable, HERE / "engine_net.py", described(match.layers)]
         name = f"Gradient Lab, {shards} shard{'s' * (shards > 1)}"
         yield Contender(name, [*command, match.batch, shards], ONE)
-        if match.batch >= 100:  # small steps may be quicker without a second process
+        if match.batch > 100:  # small steps may be quicker without a second process
             return
 
 

@@ -9,6 +9,7 @@ from engine.backend import Array
 from engine.initializers import INITIALIZERS, Initializer
 from engine.layers.base import LAYERS, Backprop, Layer, Plan, Shape, Weight, count
 from engine.layers.context import Context
+from engine.layers.product import product
 from engine.layers.rows import as_image, as_rows
 from engine.schema import integer, pick
 
@@ -52,7 +53,7 @@ class Dense(Layer):
     def forward(self, x: Array, ctx: Context) -> tuple[Array, Backprop]:
         W, rows = ctx.weights["W"], as_rows(x, ctx)
         y = ctx.work("y", (len(rows), self.units))
-        ctx.xp.matmul(rows, W, out=y)
+        product(rows, W, y, ctx)
         y += ctx.weights["b"]
 
         def backprop(dy: Array) -> Array:

@@ -79,7 +79,12 @@ class Network:
 
     @property
     def micro(self) -> int:
-        """Images at a time: a power of two from 4 to 128, so that activations stay in cache."""
+        """Images at a time: a power of two from 4 to 128, so that activations stay in cache.
+
+        Where dense layers are all there is, the weights are what should be read seldom.
+        """
+        if self.reads_rows:
+            return 128
         largest = max(count(shape) for shape in (self.shape, *(p.output for p in self.plans)))
         size = np.dtype(self.dtype).itemsize * largest
         return int(max(4, min(128, 2 ** int(np.log2(max(1, CACHE / size))))))

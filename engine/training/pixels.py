@@ -18,9 +18,9 @@ def normalized(images: Array, space: Workspace, rows: bool = False) -> Array:
     with `rows` (N, H, W, C), what a first dense layer takes as it is.
     """
     n, h, w, c = images.shape
-    shape = (n, h, w * c) if rows else (h, c, w * n)
+    shape = (n, h * w * c) if rows else (h, c, w * n)
     values = space.own("pixels", "values", shape, space.dtype)
-    mean, std = space.once(("pixels", shape), lambda: _statistics(space, w, c, rows))
+    mean, std = space.once(("pixels", shape), lambda: _statistics(space, h * w, c, rows))
     if rows:
         planes = images.reshape(shape)
     else:
@@ -34,8 +34,8 @@ def normalized(images: Array, space: Workspace, rows: bool = False) -> Array:
     return values.reshape(h, c, w, n).transpose(0, 2, 3, 1)
 
 
-def _statistics(space: Workspace, w: int, c: int, rows: bool) -> tuple[Array, Array]:
-    """Mean and deviation, as they are lined up with the pixels."""
+def _statistics(space: Workspace, pixels: int, c: int, rows: bool) -> tuple[Array, Array]:
+    """Mean and deviation, as they are lined up with the pixels: long runs are fast."""
     both = [space.xp.asarray(s[:c], space.dtype) for s in (MEAN, STD)]
-    mean, std = [space.xp.tile(s, w) if rows else s[:, None] for s in both]
+    mean, std = [space.xp.tile(s, pixels) if rows else s[:, None] for s in both]
     return mean, std

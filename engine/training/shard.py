@@ -15,6 +15,7 @@ from engine.losses import Loss
 from engine.network import Network
 from engine.network.network import forward
 from engine.training.pixels import normalized
+from engine.training.team import cut
 
 
 @dataclass
@@ -67,8 +68,8 @@ class Shard:
         return sums
 
     def _parts(self, n: int, whole: bool) -> Iterator[slice]:
-        size = n if whole else self.network.micro
-        return (slice(i, min(i + size, n)) for i in range(0, n, max(1, size)))
+        most = n if whole else self.network.micro
+        return iter(cut(n, -(-n // most)) if n else [])
 
     def _micro(self, images: Array, target: Array, loss: Loss, sums: Sums) -> None:
         start = perf_counter()
