@@ -32,9 +32,9 @@ def choose(lab: Lab, name: str, value: str) -> None:
 
 
 def layers_of(lab: Lab) -> None:
-    """Scroll to the layers and wait for their pictures."""
+    """Scroll to the layers and wait for the pictures of this run, not of the one before."""
     lab("#layers").scroll_into_view_if_needed()
-    lab("#layers[data-step]").wait_for()
+    lab(f"#layers[data-run='{lab.run_id or 'pretrained'}']").wait_for()
 
 
 def test_every_tab_draws_every_layer(visit: Visit) -> None:

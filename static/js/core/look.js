@@ -67,7 +67,14 @@ export function createLook({ api, run, view }) {
         refresh();
       }, Math.max(0, rested - performance.now()));
     }
-    const watcher = { refresh, follow, close: () => (loop.stop(), watchers.delete(watcher)) };
+
+    /** Another run: what was paid for the pictures of the one before does not count. */
+    function begin() {
+      clearTimeout(timer);
+      [rested, timer] = [0, null];
+      refresh();
+    }
+    const watcher = { refresh, follow, begin, close: () => (loop.stop(), watchers.delete(watcher)) };
     watchers.add(watcher);
     watcher.refresh();
     return watcher;
@@ -75,8 +82,7 @@ export function createLook({ api, run, view }) {
 
   const refresh = () => watchers.forEach((watcher) => watcher.refresh());
   run.on("pictures", () => watchers.forEach((watcher) => watcher.follow()));
-  run.on("attach", refresh);
-  run.on("start", refresh);
+  for (const sign of ["attach", "start"]) run.on(sign, () => watchers.forEach((watcher) => watcher.begin()));
   view.on("step", refresh);
   document.addEventListener("visibilitychange", refresh);
   return { look, watch, shown };

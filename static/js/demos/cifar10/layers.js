@@ -56,12 +56,12 @@ class Layers {
   }
 
   /** Draw an answer of the server. */
-  show({ step, frames }) {
+  show({ run, step, frames }) {
     this.refused = null; // an image that the server does not know; it is not asked for again
     this.#frames = frames;
     this.#step = step;
     this.wait.hidden = true;
-    this.section.dataset.step = String(step);
+    Object.assign(this.section.dataset, { run, step: String(step) });
     const layers = frames.layers;
     const signature = JSON.stringify(layers.map((layer) => [layer.label, shapeOf(layer)]));
     if (signature !== this.#signature) this.#build(layers, signature);
