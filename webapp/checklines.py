@@ -12,7 +12,7 @@ AGREE: Text = ("agrees", "سازگار")
 DIFFER: Text = ("differs", "ناسازگار")
 PRINTED: Text = ("Slide {slide}", "اسلاید {slide}")
 DERIVED: Text = ("From slide {slide}", "برآمده از اسلاید {slide}")
-ENGINE: Text = ("the engine computes", "موتور حساب می‌کند:")
+ENGINE: Text = ("the engine computes", "محاسبهٔ موتور:")
 CHECK = (
     '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
     '<path d="m5 12.5 4.5 4.5L19 7.5"/></svg>'
