@@ -11,7 +11,7 @@ from engine.backend import Array
 from engine.losses import LOSSES
 from engine.penalties import Penalty
 
-HALVINGS = 60
+HALVINGS = 50  # of a range of 4: to the last digits
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ AGREE: Text = ("agrees", "سازگار")
 DIFFER: Text = ("differs", "ناسازگار")
 PRINTED: Text = ("Slide {slide}", "اسلاید {slide}")
 DERIVED: Text = ("From slide {slide}", "برآمده از اسلاید {slide}")
-ENGINE: Text = ("the engine computes", "موتور حساب می‌کند:")
+ENGINE: Text = ("the engine computes", "محاسبهٔ موتور:")
 ALL_AGREE: Text = ("{count} numbers of the lecture agree", "{count} عدد درس سازگار است")
 UNFOLDED = 12  # so many rows that agree are read at a glance
 FOLDED = '<details class="checks-more"><summary>{words}</summary>{lines}</details>'

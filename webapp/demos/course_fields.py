@@ -60,8 +60,8 @@ def mirror() -> Any:
         True,
         group="run",
         live=True,
-        label=("Flip images", "وارونهٔ افقی تصویرها"),
-        help=("Mirror every other image at random.", "تصویرها به تصادف آینه‌ای می‌شوند."),
+        label=("Flip images", "قرینهٔ افقی تصویرها"),
+        help=("Mirror every other image at random.", "هر تصویر به تصادف آینه‌ای می‌شود یا نه."),
     )
 
 

@@ -43,9 +43,9 @@ class Regularization(Demo):
     chapter: ClassVar[str] = "losses"
     title: ClassVar[Text] = ("The penalty decides among weights", "تنظیم میان وزن‌ها داوری می‌کند")
     idea: ClassVar[Text] = (
-        "Drag the minimum of the loss. At a corner of L1 a weight is exactly 0; on the circle of L2"
-        " weights only shrink.",
-        "کمینهٔ هزینه را بکشید. در گوشهٔ L1 یک وزن درست 0 می‌شود؛ روی دایرهٔ L2 وزن‌ها فقط کوچک می‌شوند.",
+        "Drag the minimum of the loss. At a corner of L1 a weight is exactly 0; the circle of L2"
+        " has no corners.",
+        "کمینهٔ هزینه را بکشید. در گوشهٔ L1 یک وزن درست 0 می‌شود؛ دایرهٔ L2 گوشه ندارد.",
     )
     metrics: ClassVar[Mapping[str, Text]] = METRICS
     counts: ClassVar[Text] = ("number", "شماره")
@@ -148,7 +148,7 @@ class Regularization(Demo):
         -BOUND,
         BOUND,
         group="pair",
-        label=("Rows w₁ and w₂", "سطرهای w₁ و w₂"),
+        label=("Rows w₁ and w₂", "دو سطر وزن"),
     )
     one: str = choice("airplane", PHOTOS, group="photos", label=("First class", "کلاس نخست"))
     other: str = choice("frog", PHOTOS, group="photos", label=("Second class", "کلاس دوم"))

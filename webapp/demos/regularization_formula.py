@@ -59,7 +59,8 @@ def _size(kind: str) -> Expression:
         return row("(", joined(squares, "+"), ")")
     if kind == "l1":
         return row("(", joined(sizes, "+"), ")")
-    return row("(", "β", joined(squares, "+β"), "+", joined(sizes, "+"), ")")
+    parts = [row("β", square) for square in squares] + sizes
+    return row("(", joined(parts, "+"), ")")
 
 
 def _pull(kind: str, slide: bool, name: Expression) -> Expression:

@@ -8,24 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.backend import Array
 from engine.data import DataRefused, sets_folder
 from engine.lecture.compute import initial_loss
 from engine.penalties import PENALTIES, Penalty
-from engine.scaling import Scaling
 from engine.scores import linear_scores
-from engine.separator import STRENGTHS, WEIGHTS, Problem, fit_at, sampled, sweep, zeros
+from engine.separator import STRENGTHS, WEIGHTS, sampled
 from engine.shrinkage import Bowl, balance, coordinate_descent
 from webapp.demos import regularization_formula as formulas
+from webapp.demos.regularization_kept import CAR, RIGHT, curve_of, scaling, swept
 from webapp.demos.regularization_words import KINDS, PHOTOS
 
 if TYPE_CHECKING:
     from webapp.demos.regularization import Regularization
 
-RIGHT = np.arange(3)
-CAR = 1
-TOP = 4.0  # the largest scale
-SCALES = np.linspace(0, TOP, 81)
 # From one thousandth to 28, each a short binary number, so that a page can write the same ones.
 STEEPER = np.array([part * 2.0**k for k in range(-10, 5) for part in (1, 1.25, 1.5, 1.75)])
 S192 = (10, 154_100, 1e-4)  # classes, weights, their deviation
@@ -82,37 +77,18 @@ class Frames:
             for key, penalty in self.penalties.items()
         }
 
-    def _scaling(self) -> tuple[Scaling, Scaling]:
-        """Of the images in the loss; of all three, whose losses are shown in any case."""
-        table = np.array(self.asked.scores)
-        shown = np.array([CAR]) if self.asked.images == "car" else RIGHT
-        strength = self.strength(self.chosen)
-        return (
-            Scaling(table[:, shown], RIGHT[shown], self.chosen, strength),
-            Scaling(table, RIGHT, self.chosen, strength),
-        )
-
     def curve(self) -> dict[str, Any]:
         """Loss and penalty along the scale of W, and where their sum is least."""
-        own, _ = self._scaling()
-        data = [float(own.losses(alpha).mean()) for alpha in SCALES]
-        costs = [own.cost(alpha) for alpha in SCALES]
-        best = own.best(TOP)
-        return {
-            "W": [list(row) for row in self.asked.scores],
-            "alphas": SCALES.tolist(),
-            "data": data,
-            "penalty": costs,
-            "total": [d + c for d, c in zip(data, costs, strict=True)],
-            "best": list(best),
-            "single": bool(best[1] - best[0] < 1e-9),
-            "least": float(own.losses(best[0]).mean()) + own.cost(best[0]),
-        }
+        asked = self.asked
+        return curve_of(asked.scores, asked.images, self.chosen, self.strength(self.chosen))
 
     def point(self) -> dict[str, Any]:
         """The same at the scale chosen, every margin of every image."""
-        own, everyone = self._scaling()
-        alpha = self.asked.alpha
+        asked, alpha = self.asked, self.asked.alpha
+        strength = self.strength(self.chosen)
+        own, everyone = (
+            scaling(asked.scores, which, self.chosen, strength) for which in (asked.images, "all")
+        )
         data, cost = float(own.losses(alpha).mean()), own.cost(alpha)
         told = {"alpha": alpha, "data": data, "penalty": cost, "total": data + cost}
         told["arguments"] = everyone.arguments(alpha).tolist()
@@ -160,21 +136,10 @@ class Frames:
             "strengths": list(reversed(STRENGTHS)),
             "weights": WEIGHTS,
             "means": np.round(task.means).astype(np.uint8),
-            "kinds": {key: self._swept(task, p) for key, p in self.penalties.items()},
-        }
-
-    def _swept(self, task: Problem, penalty: Penalty) -> dict[str, Any]:
-        factor = self.factor(penalty)
-        fits = list(reversed(sweep(task, penalty, factor)))
-        curves = [_told(task, fit.weights) for fit in fits]
-        chosen = fit_at(task, penalty, self.asked.strength, factor)
-        now = _told(task, chosen.weights) | {"settled": chosen.settled}
-        kept = [told["val.loss"] for told in curves]
-        return {
-            "curves": {name: [told[name] for told in curves] for name in curves[0]},
-            "best": int(np.argmin(kept)),
-            "now": now,
-            "w": chosen.weights[:-1],
+            "kinds": {
+                key: swept(task, penalty, self.factor(penalty), self.asked.strength)
+                for key, penalty in self.penalties.items()
+            },
         }
 
     def rows(self, swept: dict[str, Any] | None) -> Iterator[dict[str, float]]:
@@ -186,10 +151,6 @@ class Frames:
         for k, strength in enumerate(strengths):
             real = {n: curves[c][k] if curves else math.nan for n, c in told.items()}
             yield {"strength": strength, "w1": two[0, k], "w2": two[1, k]} | real
-
-
-def _told(task: Problem, w: Array) -> dict[str, float]:
-    return task.measure(w) | {"zeros": zeros(w)}
 
 
 def _smaller(first: float, second: float) -> int | None:

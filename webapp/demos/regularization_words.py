@@ -21,8 +21,8 @@ IMAGES: Mapping[str, Text] = {
 PHOTOS: Mapping[str, Text] = {name[0]: name for name in CLASSES}
 METRICS: Mapping[str, Text] = {
     "strength": ("λ", "ضریب λ"),
-    "w1": ("w₁ of the two", "وزن w₁ از آن دو"),
-    "w2": ("w₂ of the two", "وزن w₂ از آن دو"),
+    "w1": ("w₁ of the two", "وزن نخست از دو وزن"),
+    "w2": ("w₂ of the two", "وزن دوم از دو وزن"),
     "zeros": ("of 48 weights, exactly 0", "وزن‌های درست صفر از 48"),
     "train": ("training loss", "هزینهٔ آموزش"),
     "kept": ("validation loss", "هزینهٔ اعتبارسنجی"),

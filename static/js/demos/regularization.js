@@ -3,7 +3,7 @@
 import { bindViewControls } from "../core/choices.js";
 import { byId } from "../core/dom.js";
 import { drawExpression, refill } from "../core/expression.js";
-import { fill } from "../core/i18n.js";
+import { fill, number } from "../core/i18n.js";
 import { mountPair } from "./regularization/pair.js";
 import { mountScaling } from "./regularization/scaling.js";
 import { mountSides } from "./regularization/sides.js";
@@ -62,6 +62,6 @@ function numbers({ frames: { touch, curve, convention, sweep }, form }) {
     whole: told(convention?.slide),
     printed: told(convention?.printed),
     zeros: told(best?.now.zeros),
-    best: told(best && sweep.strengths[best.best]),
+    best: number(best && sweep.strengths[best.best], 3),
   };
 }

@@ -53,7 +53,7 @@ function view(lab, figure, i, moved) {
     plane.layer("front").replaceChildren(...frontOf(plane, touch, now, lab.view.get("path") ? path?.[kind] : null));
     const [x, y] = touch.minimum;
     plane.handles([{ key: "minimum", x, y, colour: "var(--ink)", shape: "cross", label: text(WORDS.minimum) }]);
-    tell(lab, figure, now, kind);
+    tell(lab, figure, now, kind, touch.strength);
   }
   return { draw };
 }
@@ -82,12 +82,19 @@ function frontOf(plane, touch, { weights, gradient, data }, path) {
   ];
 }
 
-function tell(lab, figure, { weights }, kind) {
+function sayingOf(kind, none, strength) {
+  if (strength === 0) return WORDS.free;
+  if (!none.includes(true)) return WORDS.neither;
+  if (kind === "l2") return WORDS.chance;
+  return none.includes(false) ? WORDS.corner : WORDS.both;
+}
+
+function tell(lab, figure, { weights }, kind, strength) {
   const none = weights.map((w) => w === 0);
   figure.querySelector("[data-name]").replaceChildren(rich(text(lab.page.extra.kinds[kind])));
   const shown = (w) => (w === 0 ? "0" : fixed(w, 4));
   figure.querySelector("[data-weights]").replaceChildren(num(`w = (${weights.map(shown).join(", ")})`));
-  const said = none[0] && none[1] ? WORDS.both : none[0] ? WORDS.first : none[1] ? WORDS.second : WORDS.neither;
+  const said = sayingOf(kind, none, strength);
   const verdict = figure.querySelector("[data-verdict]");
   verdict.classList.toggle("zero", none.includes(true));
   const words = h("span", {}, fill(said, { zero: "0", w: num(none[0] ? "w₁" : "w₂") }));

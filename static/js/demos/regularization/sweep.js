@@ -1,7 +1,7 @@
 /** Real images from weak to strong: zeros, loss and accuracy against λ, and the weights at the λ chosen. */
 
 import { byId } from "../../core/dom.js";
-import { fill, fixed, num, percent, text } from "../../core/i18n.js";
+import { fill, num, number, percent, text } from "../../core/i18n.js";
 import { notice } from "../../core/notice.js";
 import { saveText } from "../../course/saving.js";
 import { createCurve } from "./curves.js";
@@ -48,13 +48,13 @@ function drawCurves(lab, curves, sweep, own, { x, best, strength }) {
 
 function tell(lab, sweep, { now }) {
   const put = (key, pair, args) => document.querySelector(`#curve-${key} [data-now]`).replaceChildren(fill(pair, args));
-  const places = (value) => num(fixed(value, 3));
+  const places = (value) => num(number(value, 3));
   put("zeros", WORDS.of, { zeros: now.zeros, all: sweep.weights });
   put("loss", WORDS.nowBoth, { train: places(now.loss), kept: places(now["val.loss"]) });
   put("accuracy", WORDS.nowBoth, { train: num(percent(now.accuracy)), kept: num(percent(now["val.accuracy"])) });
   const name = (key) => lab.page.extra.photos[lab.form.get(key)];
   byId("photos-said").replaceChildren(fill(WORDS.photos, { one: text(name("one")), other: text(name("other")) }));
-  byId("unsettled").replaceChildren(now.settled ? "" : fill(WORDS.unsettled));
+  byId("unsettled").replaceChildren(now.settled ? "" : fill(now.accuracy === 1 ? WORDS.unsettled : WORDS.cut));
 }
 
 /** All curves of all penalties as CSV. */

@@ -8,9 +8,10 @@ export const drawn = (pair) => (lang === "fa" ? `\u2067${text(pair)}\u2069` : te
 export const WORDS = {
   plane: ["Two weights: ellipses of equal loss, the shape of the penalty, and where they touch", "دو وزن: بیضی‌های هزینهٔ برابر، شکل تنظیم، و جایی که به هم می‌رسند"],
   minimum: ["Minimum of the loss", "کمینهٔ هزینه"],
-  neither: ["Both weights are smaller, neither is {zero}.", "هر دو وزن کوچک‌تر شده‌اند، هیچ‌یک {zero} نیست."],
-  first: ["They touch at a corner: {w} is exactly {zero}.", "در یک گوشه به هم رسیده‌اند: {w} درست {zero} است."],
-  second: ["They touch at a corner: {w} is exactly {zero}.", "در یک گوشه به هم رسیده‌اند: {w} درست {zero} است."],
+  free: ["No penalty: the weights stay at the minimum of the loss.", "بی تنظیم، وزن‌ها در کمینهٔ هزینه می‌مانند."],
+  neither: ["Neither weight is exactly {zero}.", "هیچ‌یک از دو وزن درست {zero} نیست."],
+  corner: ["They touch at a corner: {w} is exactly {zero}.", "در یک گوشه به هم رسیده‌اند: {w} درست {zero} است."],
+  chance: ["{w} is exactly {zero}, but only because the loss has it there.", "{w} درست {zero} است، ولی تنها چون کمینهٔ هزینه چنین خواسته است."],
   both: ["The penalty wins: both weights are exactly {zero}.", "تنظیم برده است: هر دو وزن درست {zero} هستند."],
   scale: ["Loss and penalty against the scale of W", "هزینه و تنظیم در برابر مقیاس W"],
   alpha: ["Scale of W", "مقیاس W"],
@@ -47,6 +48,7 @@ export const WORDS = {
   map: ["Weights under {kind}: {zeros} of {all} are exactly 0", "وزن‌ها با {kind}: {zeros} از {all} درست صفرند"],
   means: ["Mean images of both classes in patches", "تصویر میانگین هر دو کلاس، تکه‌تکه"],
   empty: ["{zeros} are 0", "{zeros} صفر"],
-  unsettled: ["Without a penalty these weights would grow for ever: the training images are told apart without a mistake. The search was cut off.", "بی تنظیم، این وزن‌ها پایان ندارند و همیشه بزرگ‌تر می‌شوند: تصویرهای آموزشی بی هیچ خطا از هم جدا شده‌اند. جست‌وجو را بریده‌ایم."],
+  cut: ["The search for these weights was cut off before it came to rest.", "جست‌وجوی این وزن‌ها پیش از آرام‌گرفتن بریده شد."],
+  unsettled: ["Without a penalty these weights would grow for ever: the training images are told apart without a mistake. The search was cut off.", "بی تنظیم، این وزن‌ها تا ابد بزرگ‌تر می‌شوند، چون تصویرهای آموزشی بی هیچ خطایی از هم جدا شده‌اند. جست‌وجو ناچار بریده شد."],
   missing: ["The sample of real images is not installed here.", "نمونهٔ تصویرهای واقعی اینجا نصب نیست."],
 };

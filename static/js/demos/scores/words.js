@@ -1,13 +1,13 @@
 /** Sentences of the scores page. */
 
 export const WORDS = {
-  row: ["Row of “{name}”: products, then their running sum.", "سطر «{name}»: حاصل‌ضرب‌ها و سپس جمع روی هم آن‌ها."],
+  row: ["Row of “{name}”: products, then their running sum.", "سطر «{name}»: حاصل‌ضرب‌ها، و سپس جمعی که پله‌پله روی هم می‌رود."],
   weight: ["W, {class}, pixel {pixel}", "وزن، {class}، پیکسل {pixel}"],
   pixel: ["x, pixel {pixel}", "پیکسل {pixel}"],
   bias: ["b, {class}", "بایاس {class}"],
   wins: ["the highest score", "بالاترین امتیاز"],
   right: ["right class", "کلاس درست"],
-  sums: ["Running sum of the products of one row", "جمع روی هم حاصل‌ضرب‌های یک سطر"],
+  sums: ["Running sum of the products of one row", "جمع پله‌پلهٔ حاصل‌ضرب‌های یک سطر"],
   biasBar: ["bias", "بایاس"],
   score: ["score", "امتیاز"],
   blocks: ["W, x and b as blocks drawn to scale", "بلوک‌های W و x و b با یک مقیاس"],
@@ -16,7 +16,7 @@ export const WORDS = {
   model: ["the model", "مدل"],
   times: ["{times} times larger", "{times} برابر بزرگ‌تر"],
   hunt: ["Slide 39 prints these three scores. One is wrong: which?", "اسلاید ۳۹ این سه امتیاز را چاپ کرده است. یکی نادرست است: کدام؟"],
-  huntMore: ["Multiply, add, and do not forget the bias. Then press the score you suspect.", "ضرب و جمع کنید و بایاس را از یاد نبرید. سپس امتیاز مشکوک را بفشارید."],
+  huntMore: ["Multiply, add, and do not forget the bias. Then press the score you suspect.", "ضرب و جمع کنید و بایاس را از یاد نبرید. سپس روی امتیازی که به آن شک دارید بزنید."],
   found: ["Found: the slide prints {printed} for “{name}”, the engine computes {computed}.", "یافتید: اسلاید برای «{name}» {printed} چاپ کرده و موتور {computed} حساب می‌کند."],
   foundMore: ["The products add up to {sum}; the bias {bias} was left out.", "مجموع حاصل‌ضرب‌ها {sum} است؛ بایاس {bias} جا افتاده است."],
   wrong: ["“{name}” is right: {sum} plus {bias} is {computed}.", "«{name}» درست است: جمع {sum} و {bias} می‌شود {computed}."],
