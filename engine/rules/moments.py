@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from engine.backend import Array, array_module
@@ -22,7 +21,7 @@ def corrected(state: Slots, t: int, hyper: Mapping[str, float], scratch: Array) 
 
     The root of 1 - beta2^t is taken out of the fraction: one pass over all numbers less.
     """
-    xp, root = array_module(scratch), math.sqrt(1 - hyper["beta2"] ** t)
+    xp, root = array_module(scratch), (1 - hyper["beta2"] ** t) ** 0.5
     xp.sqrt(state["v"], out=scratch)
     scratch += hyper["eps"] * root
     xp.divide(state["m"], scratch, out=scratch)
