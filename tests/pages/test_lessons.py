@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.lecture import rows
 from webapp.checklines import check_lines
 from webapp.excerpts import excerpt
 from webapp.lessons import FENCE, HEADING, MATH, mathml, render
@@ -83,3 +84,15 @@ def test_check_lines_say_both_numbers(lang: str) -> None:
     assert '<bdi class="num">61.95</bdi>' in ship
     assert ship.index("61.95") < ship.index("60.75") < ship.index("−1.2")
     assert check_lines("nothing", lang) == ""
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_many_lines_that_agree_are_folded_and_none_is_lost(lang: str) -> None:
+    open_part, _, folded = str(check_lines("losses", lang)).partition("<details")
+    said = rows("losses")
+    agreeing = sum(row.agrees for row in said)
+    assert open_part.count("<li>") == len(said) - agreeing > 0
+    assert 'class="mark agree"' not in open_part
+    assert folded.count("<li>") == agreeing
+    assert f'<summary><bdi class="num">{agreeing}</bdi>' in folded
+    assert "<details" not in str(check_lines("cifar10", lang))
