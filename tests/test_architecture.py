@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 PYTHON = sorted(p for top in ("engine", "webapp") for p in (ROOT / top).rglob("*.py"))
 SCRIPTS = sorted(p for p in (ROOT / "static" / "js").rglob("*.js"))
 ENTRY_FOLDERS = ("layers", "losses", "rules", "schedules", "penalties", "initializers", "augment")
+ENTRY_FOLDERS += ("surfaces",)
 FLASK_MAY = ("webapp/__init__.py", "webapp/api/", "webapp/pages.py", "webapp/language.py")
 FLASK_MAY += ("webapp/identity.py", "webapp/errors/", "webapp/front/", "webapp/lessons.py")
 

@@ -38,7 +38,8 @@ class Rule(Entry):
 
         Reads its arguments only, and of the rule's numbers only those in `hyper`; writes
         w, the arrays of `state`, and scratch arrays like w that `work(name)` gives.
-        t counts updates from 1. Elementwise: a slice moves as it would in the whole.
+        t counts updates from 1. Elementwise: a slice moves as it would in the whole, and a
+        number of `hyper` may be an array like w, with a value of its own for every element.
         """
         raise NotImplementedError
 

@@ -1,0 +1,7 @@
+"""Update rules racing on one surface from one start: all rows are one array."""
+
+from engine.race.course import End, Race, race
+from engine.race.racers import RACERS, Racer
+from engine.race.thinning import kept_steps
+
+__all__ = ["RACERS", "End", "Race", "Racer", "kept_steps", "race"]
