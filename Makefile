@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu bench bench-engine bench-course bench-page bench-control clean
+.PHONY: run class test check fix doctor gpu bench bench-engine bench-course bench-page bench-control bench-race clean
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -31,7 +31,7 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine bench-course bench-page bench-control
+bench: bench-engine bench-course bench-page bench-control bench-race
 
 bench-engine: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine
@@ -44,6 +44,9 @@ bench-page: .venv/test.stamp browser
 
 bench-control: .venv/test.stamp
 	$(BIN)/python -m benchmarks.control
+
+bench-race: .venv/test.stamp
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.race
 
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)

@@ -24,7 +24,7 @@ export function traces(model, token) {
     line: {
       color: token(line.tone),
       width: line.faint ? 1 : parseFloat(token("stroke")),
-      dash: line.dash ? "6px,4px" : "solid",
+      dash: typeof line.dash === "string" ? line.dash : line.dash ? "6px,4px" : "solid",
       shape: "linear",
       simplify: true,
     },
@@ -107,7 +107,8 @@ export function logTicks(low, high) {
   const ticks = [[1, 1.5, 2, 3, 5, 7.5], [1, 2, 5], [1]].map((factors) =>
     decades.flatMap((k) => factors.map((f) => Number(`${f}e${k}`))).filter(inside),
   );
-  return ticks.find((all) => all.length <= 6) ?? ticks[2];
+  const sparse = ticks[2].filter((_, k) => k % Math.ceil(ticks[2].length / 6) === 0);
+  return ticks.find((all) => all.length <= 6) ?? sparse;
 }
 
 function shapes(model, token) {
