@@ -95,7 +95,9 @@ function yAxis(model, token) {
 function ticksOf({ lines, percent }) {
   const positive = lines.flatMap((line) => line.y).filter((y) => y > 0);
   const vals = logTicks(Math.min(...positive), Math.max(...positive));
-  const written = (value) => (percent ? `${Number((100 * value).toPrecision(3))}%` : String(value));
+  const far = (value) => value >= 1e5 || value < 1e-3;
+  const plain = (value) => (far(value) ? value.toExponential().replace("e+", "e") : String(value));
+  const written = (value) => (percent ? `${Number((100 * value).toPrecision(3))}%` : plain(value));
   return { tickmode: "array", tickvals: vals, ticktext: vals.map(written) };
 }
 

@@ -31,13 +31,14 @@ export function mount(main, lab) {
   const curves = mountLoss(lab, names, () => transport?.step ?? 0);
   bindViewControls(lab);
 
-  function shown(step) {
+  function shown(step, still = true) {
     if (!lab.frames.race) return;
+    moment.asking = still;
     map.draw(step);
     standing.draw(moment, Math.floor(step));
     curves?.touch();
     main.dataset.exact = String(lab.frames.exact.from);
-    told(lab, at(step, row()), step);
+    told(lab, at(step, row()), Math.min(step, lab.frames.rows[row()].last));
   }
 
   function draw() {

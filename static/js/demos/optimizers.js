@@ -31,8 +31,9 @@ export function mount(main, lab) {
   bindViewControls(lab);
   drawGolden(lab, names);
 
-  function shown(step) {
+  function shown(step, still = true) {
     if (!lab.frames.race) return;
+    moment.asking = still;
     map.draw(step);
     tell(step);
     curves?.touch();
@@ -52,7 +53,7 @@ export function mount(main, lab) {
     ends.draw();
     drawMarks(lab, names);
     byId("formula-of-f")?.replaceChildren(surface.text);
-    lab.live({ surface: surface.text, rules: rows.length });
+    lab.live({ rules: rows.length });
     transport.draw();
   }
   lab.on("computed", draw);

@@ -29,11 +29,14 @@ export function createMoment(lab, came) {
     }
     const last = Math.min(step + 1, race.total);
     const found = [exact, ...further].find((one) => holds(one, step) && holds(one, last));
-    if (!found) loop.push(step);
+    if (!found && moment.asking) loop.push(step);
     return found ?? null;
   }
 
-  return {
+  const moment = {
+    /** Whether numbers that are not here are asked for: not while a race plays past them. */
+    asking: true,
+
     /** Numbers of row `row` at `step`, and those of the next step; null while they are not known. */
     at(step, row) {
       const exact = around(step);
@@ -43,6 +46,7 @@ export function createMoment(lab, came) {
       return { ...numbers(exact, k, row), next: next === null ? null : numbers(exact, next, row) };
     },
   };
+  return moment;
 }
 
 function numbers({ points, values, gradients, slots, moves }, k, row) {

@@ -31,20 +31,31 @@ export function drawTrails(plane, race, rows, step) {
   const last = rows.map((row) => Math.min(step, row.last));
   return [
     ...rows.map((_, row) => trailOf(plane, race, row, last[row])),
-    ...rows.map((found, row) => headOf(plane, race, row, last[row], found.end !== null && step >= found.end.step)),
+    ...rows.map(({ end }, row) => (end && step >= end.step ? endOf(plane, end, row) : headOf(plane, race, row, last[row]))),
   ];
 }
 
 function trailOf(plane, race, row, step) {
-  const { steps, trail } = race;
-  const rows = trail.shape[1];
+  const { steps } = race;
   const { colour, stroke } = look(row);
-  const points = [];
-  for (let k = 0; k <= before(steps, step); k += 1) points.push(spot(plane, trail.values[2 * (k * rows + row)], trail.values[2 * (k * rows + row) + 1]));
+  const points = spotsOf(plane, race)[row].slice(0, before(steps, step) + 1);
   const path = [...points, spot(plane, ...placeAt(race, row, step))].join("L");
   const line = svg("path", { class: "line", d: `M${path}`, stroke: colour, "stroke-dasharray": stroke });
   const dots = step < DOTTED ? svg("path", { class: "steps", d: points.map((point) => `M${point}h.01`).join(""), stroke: colour }) : null;
   return dots ? svg("g", { "data-trail": row }, line, dots) : svg("g", { "data-trail": row }, line);
+}
+
+let drawn = {}; // places of the race drawn last: while it plays they stay
+
+/** Every kept place of every row, in pixels. */
+function spotsOf(plane, race) {
+  const { x, y, size: { width } } = plane;
+  if (drawn.race === race && drawn.x === x && drawn.y === y && drawn.width === width) return drawn.spots;
+  const [kept, rows] = race.trail.shape;
+  const at = (k, row) => spot(plane, race.trail.values[2 * (k * rows + row)], race.trail.values[2 * (k * rows + row) + 1]);
+  const spots = Array.from({ length: rows }, (_, row) => Array.from({ length: kept }, (__, k) => at(k, row)));
+  drawn = { race, x, y, width, spots };
+  return spots;
 }
 
 /** Kept near the map, for a path far outside is no longer a path. */
@@ -53,9 +64,12 @@ function spot(plane, x, y) {
   return `${near(plane.px(x), plane.size.width)} ${near(plane.py(y), plane.size.height)}`;
 }
 
-function headOf(plane, race, row, step, ended) {
-  const [x, y] = spot(plane, ...placeAt(race, row, step)).split(" ");
-  const { colour } = look(row);
-  if (ended) return svg("path", { class: "ended", d: `M${x} ${y}m-5-5l10 10m0-10l-10 10`, stroke: colour, "data-head": row });
-  return svg("circle", { class: "head", cx: x, cy: y, r: 6, fill: colour, "data-head": row, "data-told": "" });
+function headOf(plane, race, row, step) {
+  const [cx, cy] = spot(plane, ...placeAt(race, row, step)).split(" ");
+  return svg("circle", { class: "head", cx, cy, r: 6, fill: look(row).colour, "data-head": row, "data-told": "" });
+}
+
+/** Where a row went no further; its very place, which a thinned trail may lack. */
+function endOf(plane, { x, y }, row) {
+  return svg("path", { class: "ended", d: `M${spot(plane, x, y)}m-5-5l10 10m0-10l-10 10`, stroke: look(row).colour, "data-head": row });
 }
