@@ -144,7 +144,10 @@ def allowed(where: str, asked: str) -> bool:
         return asked.startswith("static/js/core/")
     if folder == "course":
         return asked.startswith(("static/js/core/", "static/js/course/"))
+    if folder == "terrain":
+        return asked.startswith(("static/js/core/", "static/js/course/", "static/js/terrain/"))
     if folder != "demos":
         return not asked.startswith("static/js/demos/")
     page = rest.removesuffix(".js").split("/")[0]
-    return asked.startswith(("static/js/core/", "static/js/course/", f"static/js/demos/{page}/"))
+    parts = ("core", "course", "terrain", f"demos/{page}")
+    return asked.startswith(tuple(f"static/js/{part}/" for part in parts))

@@ -14,6 +14,8 @@ from engine.schema.entries import Many
 Param = dict[str, Any]
 
 GROUPS: dict[str, Text] = {
+    "surface": ("Surface", "رویه"),
+    "rules": ("Rules", "قاعده‌ها"),
     "run": ("While it runs", "هنگام اجرا"),
     "network": ("Network", "شبکه"),
     "data": ("Data", "داده‌ها"),

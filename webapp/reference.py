@@ -21,6 +21,8 @@ KINDS: dict[str, Text] = {
     "layer": ("Layers", "لایه‌ها"),
     "loss": ("Losses", "تابع‌های هزینه"),
     "rule": ("Update rules", "قاعده‌های به‌روزرسانی"),
+    "racer": ("Rules in a race", "قاعده‌ها در مسابقه"),
+    "surface": ("Surfaces", "رویه‌ها"),
     "schedule": ("Learning-rate schedules", "برنامه‌های نرخ یادگیری"),
     "penalty": ("Penalties", "جمله‌های تنظیم"),
     "initializer": ("Initializers", "مقداردهی‌های اولیه"),

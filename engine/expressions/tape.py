@@ -23,6 +23,8 @@ class Tape:
     has turned NumPy's warnings off; rows do not touch one another.
     """
 
+    evaluations = 1
+
     def __init__(self, graph: Graph, rows: int, at: Array | None = None) -> None:
         self.rows = rows
         self.at = np.zeros((2, rows)) if at is None else at

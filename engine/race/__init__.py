@@ -2,6 +2,18 @@
 
 from engine.race.course import End, Race, race
 from engine.race.racers import RACERS, Racer
+from engine.race.regimes import REGIMES, Sweep, regime, sweep
 from engine.race.thinning import kept_steps
 
-__all__ = ["RACERS", "End", "Race", "Racer", "kept_steps", "race"]
+__all__ = [
+    "RACERS",
+    "REGIMES",
+    "End",
+    "Race",
+    "Racer",
+    "Sweep",
+    "kept_steps",
+    "race",
+    "regime",
+    "sweep",
+]

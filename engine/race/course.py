@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.backend import Array
 from engine.expressions import Cause, Graph, Tape, cause
+from engine.race.differences import Differences
 from engine.rules import Rule
 
 FAR = 1e9  # a row past this, in either coordinate, has diverged
@@ -73,16 +74,19 @@ def race(
     start: tuple[float, float],
     steps: int,
     noise: Array | None = None,
+    h: float | None = None,
 ) -> Race:
     """`steps` updates of every (rule, learning rate) from `start`, in float64.
 
-    `noise` (steps + 1, 2) is added to the gradients, the same to every row.
+    `noise` (steps + 1, 2) is added to the gradients, the same to every row. With `h` gradients
+    are taken by forward differences of that width.
     """
     order = sorted(range(len(rows)), key=lambda i: rows[i][0].key)
     entered = [rows[i] for i in order]
     state = np.zeros((1 + SLOTS, len(rows), 2))
     state[0] = start
-    tape = Tape(graph, len(rows), at=state[0].T)
+    at = state[0].T
+    tape = Differences(graph, len(rows), at, h) if h else Tape(graph, len(rows), at)
     blocks = _blocks(entered, state, tape.slope.T)
     walked = _walk(tape, blocks, state, steps, noise)
     back = np.argsort(order)
@@ -99,7 +103,11 @@ def _blocks(rows: Sequence[tuple[Rule, float]], state: Array, slope: Array) -> l
 
 
 def _walk(
-    tape: Tape, blocks: Sequence[_Block], state: Array, steps: int, noise: Array | None
+    tape: Tape | Differences,
+    blocks: Sequence[_Block],
+    state: Array,
+    steps: int,
+    noise: Array | None,
 ) -> tuple[Array, Array, Array]:
     states = np.empty((steps + 1, *state.shape))
     values = np.empty((steps + 1, tape.rows))

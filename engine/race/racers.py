@@ -10,7 +10,7 @@ from engine.rules import RULES, Rule
 from engine.schema import real, specs_of
 from engine.schema.spec import declare
 
-LECTURE = {"eps": "1e-7"}  # the lecture's own, where networks have another
+LECTURE = {"eps": "1e-07"}  # the lecture's own, where networks have another
 LOWEST_RATE, HIGHEST_RATE = 1e-7, 1e6
 
 

@@ -10,6 +10,7 @@ from engine.backend import Array
 from engine.expressions import Graph, evaluate
 
 LEVELS = 14
+LOWEST, HIGHEST = 0.004, 0.98  # a pole must not take all lines to itself
 FLATTEST, STEEPEST = 0.08, 1.0  # how far heights are drawn together
 
 
@@ -44,7 +45,7 @@ def _levels(values: Array) -> tuple[float, ...]:
     found = np.sort(values[np.isfinite(values)])
     if found.size < 2 or found[0] == found[-1]:
         return ()
-    low, high = found[0], found[int(0.98 * (found.size - 1))]
+    low, high = (found[int(share * (found.size - 1))] for share in (LOWEST, HIGHEST))
     share = (found[found.size // 2] - low) / (high - low) if high > low else 0.0
     if not 0 < share < 1:
         return ()

@@ -113,6 +113,15 @@ def test_a_start_without_a_value_ends_every_row_at_once() -> None:
     assert [(end.step, end.kind) for end in run.ends if end] == [(0, "pole")] * 3
 
 
+def test_differences_take_nearly_the_same_way() -> None:
+    rows = [(RACERS[key]().made(), 0.05) for key in ("sgd", "momentum")]
+    exact = race(VALLEY, rows, (1.0, 1.0), 40)
+    near = race(VALLEY, rows, (1.0, 1.0), 40, h=1e-5)
+    gap = np.abs(near.points - exact.points).max()
+    assert 0 < gap < 1e-4
+    assert near.gradients[0, 0] == pytest.approx([1.0 + 5e-6, 10.0 + 5e-5], rel=1e-9)
+
+
 def test_a_constant_moves_nobody() -> None:
     run = race(read("3"), [(RACERS[key]().made(), 0.1) for key in ("sgd", "adam")], (1.0, 2.0), 9)
     assert (run.points == [1.0, 2.0]).all()

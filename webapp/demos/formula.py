@@ -36,6 +36,16 @@ def frac(top: Expression, bottom: Expression) -> Expression:
     return ["frac", top, bottom]
 
 
+def over(base: Expression, above: Expression) -> Expression:
+    """A sign above, such as a hat."""
+    return ["over", base, above]
+
+
+def root(inner: Expression) -> Expression:
+    """A square root."""
+    return ["root", inner]
+
+
 def under(base: Expression, below: Expression) -> Expression:
     """A sum or a minimum with what it runs over."""
     return ["under", base, below]

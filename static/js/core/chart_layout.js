@@ -24,7 +24,7 @@ export function traces(model, token) {
     line: {
       color: token(line.tone),
       width: line.faint ? 1 : parseFloat(token("stroke")),
-      dash: line.dash ? "6px,4px" : "solid",
+      dash: typeof line.dash === "string" ? line.dash : line.dash ? "6px,4px" : "solid",
       shape: "linear",
       simplify: true,
     },
@@ -95,7 +95,9 @@ function yAxis(model, token) {
 function ticksOf({ lines, percent }) {
   const positive = lines.flatMap((line) => line.y).filter((y) => y > 0);
   const vals = logTicks(Math.min(...positive), Math.max(...positive));
-  const written = (value) => (percent ? `${Number((100 * value).toPrecision(3))}%` : String(value));
+  const far = (value) => value >= 1e5 || value < 1e-3;
+  const plain = (value) => (far(value) ? value.toExponential().replace("e+", "e") : String(value));
+  const written = (value) => (percent ? `${Number((100 * value).toPrecision(3))}%` : plain(value));
   return { tickmode: "array", tickvals: vals, ticktext: vals.map(written) };
 }
 
@@ -107,7 +109,8 @@ export function logTicks(low, high) {
   const ticks = [[1, 1.5, 2, 3, 5, 7.5], [1, 2, 5], [1]].map((factors) =>
     decades.flatMap((k) => factors.map((f) => Number(`${f}e${k}`))).filter(inside),
   );
-  return ticks.find((all) => all.length <= 6) ?? ticks[2];
+  const sparse = ticks[2].filter((_, k) => k % Math.ceil(ticks[2].length / 6) === 0);
+  return ticks.find((all) => all.length <= 6) ?? sparse;
 }
 
 function shapes(model, token) {

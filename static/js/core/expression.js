@@ -32,6 +32,12 @@ const FORMS = {
   sup: (frames, base, above) => node("msup", [build(base, frames), build(above, frames)]),
   frac: (frames, top, bottom) => node("mfrac", [build(top, frames), build(bottom, frames)]),
   under: (frames, base, below) => node("munder", [build(base, frames), build(below, frames)]),
+  over: (frames, base, above) => {
+    const made = node("mover", [build(base, frames), build(above, frames)]);
+    made.setAttribute("accent", "true");
+    return made;
+  },
+  root: (frames, inner) => node("msqrt", [build(inner, frames)]),
   mark: (frames, inner) => {
     const marked = node("mrow", [build(inner, frames)]);
     marked.setAttribute("class", "result");

@@ -41,6 +41,7 @@ export function createForm(form) {
 
   const edited = (control, final) => {
     if (final) tidy(control);
+    editors.find(({ hidden }) => hidden === control)?.set(read(control));
     write(control, read(control));
     announce([control.name], final);
   };

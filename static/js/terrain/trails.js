@@ -1,0 +1,75 @@
+/** Where the rows of a race have been, up to a moment between two steps. */
+
+import { svg } from "../core/dom.js";
+import { look } from "./looks.js";
+
+const DOTTED = 90; // with fewer steps each one gets a dot
+
+/** The last kept step at or before `step`. */
+export function before(steps, step) {
+  let [from, to] = [0, steps.length];
+  while (from < to) {
+    const half = (from + to) >> 1;
+    if (steps[half] <= step) from = half + 1;
+    else to = half;
+  }
+  return Math.max(0, from - 1);
+}
+
+/** Where row `row` is at `step`, in the units of the map; between kept steps on the line. */
+export function placeAt({ steps, trail }, row, step) {
+  const rows = trail.shape[1];
+  const at = (k, c) => trail.values[2 * (k * rows + row) + c];
+  const k = before(steps, step);
+  if (k === steps.length - 1 || Number.isNaN(at(k + 1, 0))) return [at(k, 0), at(k, 1)];
+  const share = (step - steps[k]) / (steps[k + 1] - steps[k]);
+  return [0, 1].map((c) => at(k, c) + share * (at(k + 1, c) - at(k, c)));
+}
+
+/** @returns {Element[]} lines, dots and heads of all rows */
+export function drawTrails(plane, race, rows, step) {
+  const last = rows.map((row) => Math.min(step, row.last));
+  return [
+    ...rows.map((_, row) => trailOf(plane, race, row, last[row])),
+    ...rows.map(({ end }, row) => (end && step >= end.step ? endOf(plane, end, row) : headOf(plane, race, row, last[row]))),
+  ];
+}
+
+function trailOf(plane, race, row, step) {
+  const { steps } = race;
+  const { colour, stroke } = look(row);
+  const points = spotsOf(plane, race)[row].slice(0, before(steps, step) + 1);
+  const path = [...points, spot(plane, ...placeAt(race, row, step))].join("L");
+  const line = svg("path", { class: "line", d: `M${path}`, stroke: colour, "stroke-dasharray": stroke });
+  const dots = step < DOTTED ? svg("path", { class: "steps", d: points.map((point) => `M${point}h.01`).join(""), stroke: colour }) : null;
+  return dots ? svg("g", { "data-trail": row }, line, dots) : svg("g", { "data-trail": row }, line);
+}
+
+let drawn = {}; // places of the race drawn last: while it plays they stay
+
+/** Every kept place of every row, in pixels. */
+function spotsOf(plane, race) {
+  const { x, y, size: { width } } = plane;
+  if (drawn.race === race && drawn.x === x && drawn.y === y && drawn.width === width) return drawn.spots;
+  const [kept, rows] = race.trail.shape;
+  const at = (k, row) => spot(plane, race.trail.values[2 * (k * rows + row)], race.trail.values[2 * (k * rows + row) + 1]);
+  const spots = Array.from({ length: rows }, (_, row) => Array.from({ length: kept }, (__, k) => at(k, row)));
+  drawn = { race, x, y, width, spots };
+  return spots;
+}
+
+/** Kept near the map, for a path far outside is no longer a path. */
+function spot(plane, x, y) {
+  const near = (value, size) => Math.min(4 * size, Math.max(-3 * size, value)).toFixed(1);
+  return `${near(plane.px(x), plane.size.width)} ${near(plane.py(y), plane.size.height)}`;
+}
+
+function headOf(plane, race, row, step) {
+  const [cx, cy] = spot(plane, ...placeAt(race, row, step)).split(" ");
+  return svg("circle", { class: "head", cx, cy, r: 6, fill: look(row).colour, "data-head": row, "data-told": "" });
+}
+
+/** Where a row went no further; its very place, which a thinned trail may lack. */
+function endOf(plane, { x, y }, row) {
+  return svg("path", { class: "ended", d: `M${spot(plane, x, y)}m-5-5l10 10m0-10l-10 10`, stroke: look(row).colour, "data-head": row });
+}
