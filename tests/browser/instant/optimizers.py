@@ -33,7 +33,7 @@ JOURNEY = Journey(
         "noise": Shown("1", height(1), "0.06492"),
         "slope": Shown("differences", height(2), "0.08859"),
         "at": Shown("500", EXACT, "500"),
-        "seed": Shown("7", f"{height(1)} === '0.8206'", True),  # last: its noise stays
+        "seed": Shown("7", f"{height(1)} === '0.8206'", True),
     },
     view={
         "step": Shown("0", PLACE, "(−1.8, 0.55)"),
