@@ -27,7 +27,7 @@ INFO = (
     '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5m0-9v.1"/></svg>'
 )
 LINE = (
-    '<li><span class="mark {tone}">{icon}</span><span>{where}: {quantity} '
+    '<li><span class="mark {tone}">{icon}</span><span>{where}{comma} {quantity}: '
     '<bdi class="num">{said}</bdi>{mark} {engine} <bdi class="num">{ours}</bdi>{why}</span>'
     '<span class="verdict {tone}">{verdict}</span></li>'
 )
@@ -61,6 +61,7 @@ def _line(row: Row, lang: str) -> Markup:
         tone="agree" if row.agrees else "differs",
         icon=Markup(CHECK if row.agrees else INFO),
         where=escape(pick(pair, lang).format(slide=slide)),
+        comma="،" if lang == "fa" else ",",
         quantity=isolate(pick(row.quantity, lang), lang),
         said=_shown(row.slide_value, digits),
         mark="؛" if lang == "fa" else ";",

@@ -14,9 +14,9 @@ YEAR_S = 365 * 24 * 3600
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 NAMES = {"en": "English", "fa": "فارسی"}
 # A number with its sign, exponent or size: one left-to-right island. In Persian a run of Latin
-# words, with the numbers in it, is an island too.
+# words or of a formula's Greek letters, with the numbers in it, is an island too.
 NUMBER = r"(?P<number>(?<![A-Za-z0-9.-])[-−+]?[0-9](?:[0-9.,×:/eE+−-]*[0-9])?%?(?![A-Za-z0-9]))"
-LATIN = r"(?P<latin>[A-Za-z](?:[A-Za-z0-9_.+ =-]*[A-Za-z0-9])?)"
+LATIN = r"(?P<latin>[A-Za-zα-ω](?:[A-Za-zα-ω0-9_.+ =-]*[A-Za-zα-ω0-9])?)"
 ISLANDS = {"en": re.compile(NUMBER), "fa": re.compile(f"{NUMBER}|{LATIN}")}
 
 

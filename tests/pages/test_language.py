@@ -30,6 +30,7 @@ def test_the_reader_chooses_first(asked, kept, accept, chosen) -> None:
         ("از 0.1 تا -3", 'از <bdi class="num">0.1</bdi> تا <bdi class="num">-3</bdi>'),
         ("حدود 12%.", 'حدود <bdi class="num">12%</bdi>.'),
         ("شبکهٔ CIFAR-10 است", 'شبکهٔ <bdi lang="en">CIFAR-10</bdi> است'),
+        ("با α = 0.01 به", 'با <bdi lang="en">α = 0.01</bdi> به'),
         ("این W خوب", 'این <bdi lang="en">W</bdi> خوب'),
         ("الف < ب", "الف &lt; ب"),
     ],
