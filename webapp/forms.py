@@ -16,6 +16,7 @@ Param = dict[str, Any]
 GROUPS: dict[str, Text] = {
     "surface": ("Surface", "رویه"),
     "rules": ("Rules", "قاعده‌ها"),
+    "schedules": ("Schedules", "زمان‌بندی‌ها"),
     "run": ("While it runs", "هنگام اجرا"),
     "network": ("Network", "شبکه"),
     "data": ("Data", "داده‌ها"),

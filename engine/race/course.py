@@ -15,6 +15,7 @@ from engine.race.differences import Differences
 from engine.rules import Rule
 
 FAR = 1e9  # a row past this, in either coordinate, has diverged
+Entered = tuple[Rule, float | Array]  # a rule, its learning rate or one for every update
 SLOTS = 2  # what a rule remembers at most: arrays like w
 
 
@@ -46,15 +47,21 @@ class Race:
 class _Block:
     """Rows of one rule: they move in one call, the numbers that differ are columns."""
 
-    def __init__(self, rows: Sequence[tuple[Rule, float]], state: Array, slope: Array) -> None:
+    def __init__(self, rows: Sequence[Entered], state: Array, slope: Array) -> None:
         self.rule = rows[0][0]
-        self.hyper = _together([rule.hyper(lr) for rule, lr in rows])
+        self.hyper = _together([rule.hyper(float(np.ravel(lr)[0])) for rule, lr in rows])
+        self.rates = None
+        if any(np.ndim(lr) for _, lr in rows):
+            each = np.broadcast_arrays(*[lr for _, lr in rows])
+            self.rates = np.repeat(np.stack(each, axis=1), 2, axis=1)
         self.w, self.g = state[0].reshape(-1), slope.reshape(-1)
         self.slots = {name: state[1 + k].reshape(-1) for k, name in enumerate(self.rule.slots)}
         scratch: dict[str, Array] = defaultdict(lambda: np.zeros_like(self.w))
         self.work: Callable[[str], Array] = scratch.__getitem__
 
     def move(self, t: int) -> None:
+        if self.rates is not None:
+            self.hyper["lr"] = self.rates[t - 1]
         self.rule.update(self.w, self.g, self.slots, t, self.hyper, self.work)
 
 
@@ -70,7 +77,7 @@ def _together(hypers: Sequence[Mapping[str, float]]) -> dict[str, Any]:
 
 def race(
     graph: Graph,
-    rows: Sequence[tuple[Rule, float]],
+    rows: Sequence[Entered],
     start: tuple[float, float],
     steps: int,
     noise: Array | None = None,
@@ -78,8 +85,9 @@ def race(
 ) -> Race:
     """`steps` updates of every (rule, learning rate) from `start`, in float64.
 
-    `noise` (steps + 1, 2) is added to the gradients, the same to every row. With `h` gradients
-    are taken by forward differences of that width.
+    A learning rate that is an array (steps,) has a value of its own for every update. `noise`
+    (steps + 1, 2) is added to the gradients, the same to every row; as (steps + 1, R, 2) every
+    row has its own. With `h` gradients are taken by forward differences of that width.
     """
     order = sorted(range(len(rows)), key=lambda i: rows[i][0].key)
     entered = [rows[i] for i in order]
@@ -87,6 +95,7 @@ def race(
     state[0] = start
     at = state[0].T
     tape = Differences(graph, len(rows), at, h) if h else Tape(graph, len(rows), at)
+    noise = noise[:, order] if noise is not None and noise.ndim == 3 else noise
     blocks = _blocks(entered, state, tape.slope.T)
     walked = _walk(tape, blocks, state, steps, noise)
     back = np.argsort(order)
@@ -94,7 +103,7 @@ def race(
     return _ended(graph, states[:, :, back], values[:, back], slopes[:, back])
 
 
-def _blocks(rows: Sequence[tuple[Rule, float]], state: Array, slope: Array) -> list[_Block]:
+def _blocks(rows: Sequence[Entered], state: Array, slope: Array) -> list[_Block]:
     """Neighbours of one rule, as slices of the state."""
     keys = [rule.key for rule, _ in rows]
     begins = [keys.index(key) for key in dict.fromkeys(keys)]

@@ -59,10 +59,19 @@ def race_frame(run: Race, lowest: float | None, evaluations: int) -> dict[str, A
 
 def rows_frame(racers: Sequence[Racer], run: Race) -> list[dict[str, Any]]:
     """Who races, with which numbers, and how each ended."""
-    return [
-        _row(racer, end, run, row)
-        for row, (racer, end) in enumerate(zip(racers, run.ends, strict=True))
-    ]
+    return [_row(racer, run, row) for row, racer in enumerate(racers)]
+
+
+def ended_frame(run: Race, row: int) -> dict[str, Any]:
+    """How far a row went, where that is, and why it went no further."""
+    end = run.ends[row]
+    last = end.step if end else len(run.values) - 1
+    return {
+        "end": _said(end),
+        "last": last,
+        "value": float(run.values[last, row]),
+        "point": run.points[last, row].tolist(),
+    }
 
 
 def exact_frame(run: Race, at: int) -> dict[str, Any]:
@@ -87,17 +96,11 @@ def _moves(run: Race) -> Array:
     return np.concatenate([ahead, np.full_like(run.points[:1], np.nan)])
 
 
-def _row(racer: Racer, end: End | None, run: Race, row: int) -> dict[str, Any]:
+def _row(racer: Racer, run: Race, row: int) -> dict[str, Any]:
     rule = racer.made()
-    last = end.step if end else len(run.values) - 1
     said = {"key": racer.key, "lr": racer.lr, "hyper": rule.hyper(racer.lr)}
     slots = [{"name": name, "kind": kind_of_slot(racer.key, name)} for name in rule.slots]
-    final = {
-        "last": last,
-        "value": float(run.values[last, row]),
-        "point": run.points[last, row].tolist(),
-    }
-    return said | {"slots": slots, "end": _said(end)} | final
+    return said | {"slots": slots} | ended_frame(run, row)
 
 
 def _said(end: End | None) -> dict[str, Any] | None:
