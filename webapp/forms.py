@@ -16,6 +16,9 @@ Param = dict[str, Any]
 GROUPS: dict[str, Text] = {
     "surface": ("Surface", "رویه"),
     "rules": ("Rules", "قاعده‌ها"),
+    "secant": ("One variable", "یک متغیر"),
+    "check": ("Gradient check", "سنجش گرادیان"),
+    "answers": ("Your answers", "پاسخ‌های شما"),
     "schedules": ("Schedules", "زمان‌بندی‌ها"),
     "run": ("While it runs", "هنگام اجرا"),
     "network": ("Network", "شبکه"),

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine.backend import Array
+from engine.differences.secant import secant
+from engine.expressions import read
 from engine.layers import Workspace
 from engine.lecture.linear import LINEAR
 from engine.lecture.penalized import PENALIZED
@@ -90,6 +92,16 @@ def rate(schedule: str, t: int, lr: float, fields: Fields) -> float:
     return lr * SCHEDULES[schedule](**fields).rate(t, 100)
 
 
+def difference_quotient(before: float, after: float, h: float) -> float:
+    """(L(w + h) - L(w)) / h, of losses as they are printed."""
+    return (after - before) / h
+
+
+def slope_of_squares(x: float, h: float) -> float:
+    """The forward difference of f = x^2."""
+    return secant(read("x^2"), x, h).forward
+
+
 def update_ratio(update: float, weight: float) -> float:
     """|change of W| / |W| of one SGD step, where every weight and every step has one size."""
     w = np.full(100, weight)
@@ -129,6 +141,8 @@ HERE = (
     terminal,
     first_step,
     rate,
+    difference_quotient,
+    slope_of_squares,
     update_ratio,
     parameters,
     multiply_adds,

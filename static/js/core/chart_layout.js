@@ -2,7 +2,7 @@
  * What a chart looks like: a model in plain words becomes traces and a layout. Pure.
  *
  * A model is {lines: [{name, x, y, tone, dash, dots, faint, end, quiet}], marks: [{x, text}],
- * levels: [{y, text}], cursor, logX, logY, percent, xName}; `tone` is a token: accent, ink, c0…
+ * levels: [{y, text}], cursor, logX, logY, percent, xName, xFormat}; `tone` is a token: accent, ink, c0…
  */
 
 import { annotations } from "./chart_words.js";
@@ -81,9 +81,9 @@ const axis = (token) => ({
 const kind = (log) => ({ type: log ? "log" : "linear", uirevision: log ? "log" : "linear" });
 
 function xAxis(model, token) {
-  const own = { showgrid: false, showline: true, ticks: "outside", tickformat: ",d" };
+  const own = { showgrid: false, showline: true, ticks: "outside", tickformat: model.xFormat ?? ",d" };
   const start = model.logX ? {} : { rangemode: "tozero" };
-  return { ...axis(token), ...own, ...start, ...kind(model.logX), hoverformat: ",d" };
+  return { ...axis(token), ...own, ...start, ...kind(model.logX), hoverformat: model.xFormat ?? ",d" };
 }
 
 function yAxis(model, token) {

@@ -6,22 +6,22 @@ import { saveText } from "../course/saving.js";
 /**
  * @param {object} lab
  * @param {string} id of the figure
- * @param {{lines(): object[], xName(): string, cursor(): number|null, logX?: string, logY?: string}} about
+ * @param {{lines(): object[], xName(): string, cursor(): number|null, logX?: string|true, logY?: string|true, xFormat?: string}} about
  */
 export function createChart(lab, id, about) {
   const figure = document.getElementById(`chart-${id}`);
-  const on = (name) => Boolean(name && lab.view.get(name));
+  const on = (name) => name === true || Boolean(name && lab.view.get(name));
   const model = () => {
     const [logX, logY] = [on(about.logX), on(about.logY)];
     const lines = about.lines().map((line) => drawable(line, logX, logY)).filter(({ x }) => x.length);
-    return { lines, marks: [], levels: [], cursor: about.cursor(), logX, logY, xName: about.xName() };
+    return { lines, marks: [], levels: [], cursor: about.cursor(), logX, logY, xName: about.xName(), xFormat: about.xFormat };
   };
   const chart = new Chart(figure.querySelector(".drawing"), { model, theme: lab.theme, name: id });
   const chip = (name) => figure.querySelector(`[data-chip=${name}]`);
   chip("unzoom").addEventListener("click", () => chart.unzoom());
   chip("png").addEventListener("click", () => chart.png(`${lab.key}-${id}`));
   chip("csv").addEventListener("click", () => saveText(`${lab.key}-${id}.csv`, table(about.lines()), "text/csv"));
-  for (const name of [about.logX, about.logY]) if (name) lab.view.on(name, () => chart.touch());
+  for (const name of [about.logX, about.logY]) if (typeof name === "string") lab.view.on(name, () => chart.touch());
   return chart;
 }
 
