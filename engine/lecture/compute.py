@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.backend import Array
 from engine.layers import Workspace
+from engine.lecture.batches import BATCHES
 from engine.lecture.linear import LINEAR
 from engine.lecture.penalized import PENALIZED
 from engine.lecture.points import POINTS
@@ -135,5 +136,5 @@ HERE = (
     brightest,
 )
 FUNCTIONS: dict[str, Callable[..., float]] = (
-    LINEAR | POINTS | PENALIZED | {made.__name__: made for made in HERE}
+    LINEAR | POINTS | PENALIZED | BATCHES | {made.__name__: made for made in HERE}
 )
