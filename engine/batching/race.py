@@ -74,7 +74,7 @@ class Race:
         self.step += 1
         whole = self.demo.epochs * EXAMPLES[self.demo.data]
         given = min(self.step * self.problem.each, whole)
-        values = {"epoch": given / EXAMPLES[self.demo.data]}
+        values: dict[str, float] = {"seen": given}
         for k, lane in enumerate(self.lanes):
             lane.learn(given, rate_of(self.demo, lane.batch))
             if given > TAIL * whole:
@@ -96,7 +96,7 @@ class Race:
         losses, shares = zip(*self.judged, strict=True)
         point = {
             "step": self.step,
-            "epoch": min(self.step * self.problem.each / len(self.problem.x), self.demo.epochs),
+            "seen": min(self.step * self.problem.each, self.demo.epochs * len(self.problem.x)),
             "loss": list(losses),
             "accuracy": list(shares),
             "ms": [round(1e3 * lane.seconds, 3) for lane in self.lanes],
@@ -125,7 +125,7 @@ class Race:
             }
             for k, lane in enumerate(self.lanes)
         ]
-        steps = {name: [_short(p[name]) for p in self.history] for name in ("step", "epoch")}
+        steps = {name: [p[name] for p in self.history] for name in ("step", "seen")}
         return Frame("race", self.step, {**forecast(self.demo), **steps, **columns, "now": now})
 
     def _measure(self) -> list[Event]:

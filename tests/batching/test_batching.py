@@ -132,8 +132,8 @@ def test_a_run_spends_the_same_examples_and_small_batches_win() -> None:
     assert losses[0] < losses[1] < losses[2]
     balls = [now["ball"] for now in race["now"]]
     assert balls[0] > balls[1] > balls[2] >= 0
-    assert race["epoch"][0] == 0
-    assert race["epoch"][-1] == 4
+    assert race["seen"][0] == 0
+    assert race["seen"][-1] == 4 * 256
     assert noise["at"] == race["step"][-1] == 256
     assert all(a <= b for ms in race["ms"] for a, b in itertools.pairwise(ms))
     assert all(ms[0] == 0 < ms[-1] for ms in race["ms"])

@@ -46,8 +46,8 @@ SHOWN = {
     "step": ("0", "/step 0/.test(document.querySelector('#lanes-say').textContent)", True),
 }
 READER: dict[str, tuple[Doing, str]] = {
-    "axis": ((lambda lab: lab("[name=view-axis][value=ms]").check(force=True)), "ms"),
     "noisy": ((lambda lab: lab("[data-flag=noisy]").click()), "1"),
+    "axis": ((lambda lab: lab("[name=view-axis][value=ms]").check(force=True)), "ms"),
     "log_y": ((lambda lab: lab("[data-flag=log_y]").click()), "1"),
     "step": ((lambda lab: lab("#run-scrub").press("Home")), "0"),
 }

@@ -30,8 +30,8 @@ class MinibatchView(View):
     """Against what the loss is drawn, and which step is looked at."""
 
     axis: str = choice(
-        "epoch",
-        {"epoch": ("examples seen", "نمونه‌های دیده‌شده"), "ms": ("time", "زمان")},
+        "seen",
+        {"seen": ("examples seen", "نمونه‌های دیده‌شده"), "ms": ("time", "زمان")},
         label=("Loss against", "هزینه در برابر"),
     )
     noisy: bool = flag(False, label=("Loss of every batch", "هزینهٔ تک‌تک دسته‌ها"))
@@ -61,7 +61,7 @@ class Minibatch(LiveDemo):
     metrics: ClassVar[Mapping[str, Text]] = METRICS
     notes: ClassVar[Mapping[str, Text]] = NOTES
     rows: ClassVar[tuple[str, ...]] = (
-        "epoch",
+        "seen",
         *(f"{name}.{k}" for name in ("batch", "x", "y") for k in range(MOST)),
     )
     View: ClassVar[type[View]] = MinibatchView
@@ -88,7 +88,7 @@ class Minibatch(LiveDemo):
         label=("Rate of larger batches", "نرخ دسته‌های بزرگ‌تر"),
         help=(
             "Larger batches may take longer steps: the rate times √B or B.",
-            "دستهٔ بزرگ‌تر می‌تواند گام بلندتری بردارد: نرخ ضربدر √B یا B.",
+            "دستهٔ بزرگ‌تر می‌تواند گام بلندتری بردارد: نرخ ضربدر B یا جذر آن.",
         ),
     )
     data: str = choice("images", DATA, group="start", label=("Data", "داده‌ها"))

@@ -5,7 +5,7 @@ from engine.registry import Text
 
 SCALINGS: dict[str, Text] = {
     "same": ("the same", "یکسان"),
-    "root": ("times √B", "ضربدر √B"),
+    "root": ("times √B", "ضربدر جذر B"),
     "linear": ("times B", "ضربدر B"),
 }
 DATA: dict[str, Text] = {
@@ -19,7 +19,7 @@ LOSS_WORDS: dict[str, Text] = {
 METRICS: dict[str, Text] = {
     "loss": ("lowest loss", "کمترین هزینه"),
     "val.accuracy": ("best validation accuracy", "بهترین دقت اعتبارسنجی"),
-    "epoch": ("epoch", "دوره"),
+    "seen": ("examples seen", "نمونه‌های دیده‌شده"),
     **{f"batch.{k}": (f"batch loss {k + 1}", f"هزینهٔ دسته، {k + 1}") for k in range(MOST)},
 }
 NOTES: dict[str, Text] = {"changed": ("{label} {old} → {new}", "{label} از {old} به {new}")}

@@ -13,19 +13,25 @@ const BUCKETS = 240;
 export function createLossChart(lab, told) {
   const axis = () => lab.view.get("axis");
   const chart = createChart(lab, "loss", {
-    lines: () => [...(lab.view.get("noisy") && axis() === "epoch" ? batches(told) : []), ...judged(told, axis())],
+    lines: () => [...(lab.view.get("noisy") && axis() === "seen" ? batches(told) : []), ...judged(told, axis())],
     xName: () => text(WORDS[axis()]),
-    cursor: () => (lab.view.get("step") === "" || axis() !== "epoch" ? null : told.at("epoch", Number(lab.view.get("step")))),
+    cursor: () => (lab.view.get("step") === "" || axis() !== "seen" ? null : told.at("seen", Number(lab.view.get("step")))),
     logY: "log_y",
   });
-  for (const name of ["axis", "noisy"]) lab.view.on(name, () => chart.touch());
+  const chip = document.querySelector("[data-flag=noisy]");
+  const settle = () => {
+    chip.disabled = axis() !== "seen"; // a single batch is not timed
+    chart.touch();
+  };
+  for (const name of ["axis", "noisy"]) lab.view.on(name, settle);
+  settle();
   return chart;
 }
 
 function judged({ race, lanes }, axis) {
   return lanes.map((k) => {
     const { tone, dash } = look(k);
-    return { name: lineName(race.lanes[k]), x: axis === "ms" ? race.ms[k] : race.epoch, y: race.loss[k], tone, dash, end: true };
+    return { name: lineName(race.lanes[k]), x: axis === "ms" ? race.ms[k] : race.seen, y: race.loss[k], tone, dash, end: true };
   });
 }
 
@@ -33,7 +39,7 @@ function batches(told) {
   return told.lanes.map((k) => {
     const { x, y } = told.of(`batch.${k}`);
     const points = thin(x, y, BUCKETS);
-    const epochs = points.x.map((step) => told.at("epoch", step));
-    return { name: lineName(told.race.lanes[k]), x: epochs, y: points.y, tone: look(k).tone, dash: "solid", faint: true, quiet: true };
+    const seen = points.x.map((step) => told.at("seen", step));
+    return { name: lineName(told.race.lanes[k]), x: seen, y: points.y, tone: look(k).tone, dash: "solid", faint: true, quiet: true };
   });
 }
