@@ -30,7 +30,8 @@ def variance(problem: Problem, W: Array) -> float:
 
 def deviation(trace: float, batch: int, examples: int) -> float:
     """sqrt(trace / B) sqrt((N - B) / (N - 1)): no example comes twice in a batch."""
-    return math.sqrt(max(trace, 0.0) / batch * (examples - batch) / (examples - 1))
+    left = (examples - batch) / (examples - 1)
+    return math.sqrt(max(trace, 0.0) / batch * left)
 
 
 def sizes_to_measure(lanes: tuple[int, ...], examples: int) -> list[int]:

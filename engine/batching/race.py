@@ -47,7 +47,7 @@ class Race:
         if going_on:
             self.step, self.jobs = int(meta["step"]), list(meta["jobs"])
             self.judged, self.history = list(meta["judged"]), list(meta["history"])
-            self.noise = meta["noise"]
+            self.noise = meta.get("noise")
 
     def advance(self) -> list[Event]:
         """One round, or one slice of what is to be measured now."""

@@ -7,10 +7,11 @@ from typing import Any, Protocol
 
 from engine.backend import Array
 from engine.batching.problem import EXAMPLES, ROUND
-from engine.statefile import check_against
+from engine.statefile import BadState, check_against
 
 FLOATS = ("float32", "float16", "float64")
 POWERS = {"same": 0.0, "root": 0.5, "linear": 1.0}  # the rate grows as this power of the batch
+COUNTED = {"updates", "seconds", "count", "squares", "seen", "loss"}  # of every lane
 SHAPES = {"images": (3073, 10), "points": (2, 1)}
 
 
@@ -67,4 +68,16 @@ def refuse_state(settings: BatchSettings, saved: tuple[Mapping[str, Array], Any]
     expected = {f"weights/{k}.W": (shape, FLOATS) for k in lanes}
     if meta["kind"] == "run":
         expected |= {f"frozen/{k}.mean": (shape, FLOATS) for k in lanes}
+        _refuse_meta(meta, len(lanes))
     check_against(arrays, expected)
+
+
+def _refuse_meta(meta: Mapping[str, Any], lanes: int) -> None:
+    """What was counted of every lane is there, and what has been said so far."""
+    told = meta.get("lanes")
+    whole = isinstance(told, list) and len(told) == lanes
+    if not whole or any(not isinstance(one, dict) or set(one) != COUNTED for one in told or []):
+        raise BadState("lanes", "text", told, f"{lanes} x {{{', '.join(sorted(COUNTED))}}}")
+    for name in ("jobs", "judged", "history"):
+        if not isinstance(meta.get(name), list):
+            raise BadState(name, "text", meta.get(name), "[...]")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import itertools
+import json
 import math
 from typing import Any
 
@@ -15,8 +17,9 @@ from engine.batching import EXAMPLES, Problem, problem_of, read_sizes, sizes_of
 from engine.batching.ground import ground
 from engine.batching.lane import Lane
 from engine.batching.noise import Noise, deviation, variance
-from engine.events import Done, Event, Frame
+from engine.events import Done, Event, Frame, to_wire
 from engine.schema import BadParams, TextMistake, parse
+from engine.statefile import BadState, read_state, write_state
 from webapp.demos.minibatch import Minibatch
 
 pytestmark = pytest.mark.usefixtures("sample")
@@ -138,6 +141,41 @@ def test_a_run_spends_the_same_examples_and_small_batches_win() -> None:
     assert all(a <= b for ms in race["ms"] for a, b in itertools.pairwise(ms))
     assert all(ms[0] == 0 < ms[-1] for ms in race["ms"])
     assert len(frame(said, "ground")["levels"]) == 16
+
+
+@pytest.mark.parametrize("data", ["images", "points"])
+def test_a_state_file_goes_on_and_its_weights_alone_begin_anew(data: str) -> None:
+    demo = parse(Minibatch, {"data": data, "batches": "32,full", "epochs": "100"})
+    session = demo.open(CPU)
+    while session.step < 40:
+        session.advance()
+    arrays, meta = session.state()
+    said = {"demo": demo.key, "params": {}, "shards": 1, "versions": {}}
+    blob = io.BytesIO()
+    write_state(blob, arrays, {**said, **meta})
+    saved = read_state(blob.getvalue())
+    demo.accept(saved)
+    again = demo.open(CPU, saved)
+    assert again.step == 40
+    assert frame(again.advance(), "race")["step"] == [p["step"] for p in meta["history"]]
+    weights = {name: a for name, a in saved[0].items() if name.startswith("weights/")}
+    demo.accept((weights, {"kind": "weights"}))
+    fresh = demo.open(CPU, (weights, {"kind": "weights"}))
+    assert fresh.step == 0
+    assert np.array_equal(fresh.keyframe()["weights/0.W"], session.keyframe()["weights/0.W"])
+    with pytest.raises(BadState):
+        parse(Minibatch, {"data": data, "batches": "1,2,full"}).accept(saved)
+    for name, wrong in (("lanes", []), ("lanes", [{}, {}]), ("jobs", "judge"), ("history", None)):
+        with pytest.raises(BadState):
+            demo.accept((saved[0], {**saved[1], name: wrong}))
+
+
+def test_what_is_said_fits_the_log() -> None:
+    said = run(data="points", batches="1,2,4,8,16,full", epochs="3", scaling="linear", lr="100")
+    frames = [event for event in said if isinstance(event, Frame)]
+    assert {event.name for event in frames} == {"ground", "race", "noise"}
+    for event in frames:
+        assert len(json.dumps(to_wire(event), allow_nan=False)) < 8192, event.name
 
 
 def test_the_lowest_place_is_one() -> None:

@@ -9,7 +9,7 @@ export const WORDS = {
   sized: ["batch {size}", "دستهٔ {size}"],
   whole: ["the full batch", "دستهٔ کامل"],
   full: ["full", "کامل"],
-  seen: ["examples", "نمونه"],
+  seen: ["seen", "نمونه"],
   ms: ["ms", "ms"],
   measured: ["measured", "اندازه‌گیری"],
   expected: ["σ/√B", "σ/√B"],
