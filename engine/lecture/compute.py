@@ -12,6 +12,7 @@ from engine.backend import Array
 from engine.differences.secant import secant
 from engine.expressions import read
 from engine.layers import Workspace
+from engine.lecture.batches import BATCHES
 from engine.lecture.linear import LINEAR
 from engine.lecture.penalized import PENALIZED
 from engine.lecture.points import POINTS
@@ -149,5 +150,5 @@ HERE = (
     brightest,
 )
 FUNCTIONS: dict[str, Callable[..., float]] = (
-    LINEAR | POINTS | PENALIZED | {made.__name__: made for made in HERE}
+    LINEAR | POINTS | PENALIZED | BATCHES | {made.__name__: made for made in HERE}
 )
