@@ -16,14 +16,20 @@ export function before(steps, step) {
   return Math.max(0, from - 1);
 }
 
-/** Where row `row` is at `step`, in the units of the map; between kept steps on the line. */
-export function placeAt({ steps, trail }, row, step) {
-  const rows = trail.shape[1];
-  const at = (k, c) => trail.values[2 * (k * rows + row) + c];
+/** How far row `row` is, at `step`, from the kept step before it to the next one: 0 where there is no next. */
+export function shareAt({ steps, trail }, row, step) {
   const k = before(steps, step);
-  if (k === steps.length - 1 || Number.isNaN(at(k + 1, 0))) return [at(k, 0), at(k, 1)];
-  const share = (step - steps[k]) / (steps[k + 1] - steps[k]);
-  return [0, 1].map((c) => at(k, c) + share * (at(k + 1, c) - at(k, c)));
+  if (k === steps.length - 1 || Number.isNaN(trail.values[2 * ((k + 1) * trail.shape[1] + row)])) return 0;
+  return (step - steps[k]) / (steps[k + 1] - steps[k]);
+}
+
+/** Where row `row` is at `step`, in the units of the map; between kept steps on the line. */
+export function placeAt(race, row, step) {
+  const { steps, trail: { values, shape: [, rows] } } = race;
+  const at = (k, c) => values[2 * (k * rows + row) + c];
+  const k = before(steps, step);
+  const share = shareAt(race, row, step);
+  return [0, 1].map((c) => (share ? at(k, c) + share * (at(k + 1, c) - at(k, c)) : at(k, c)));
 }
 
 /** @returns {Element[]} lines, dots and heads of all rows */
