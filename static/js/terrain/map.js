@@ -1,7 +1,7 @@
 /** A surface as a map: ground, minima, the start in the reader's hand, the trails of a race. */
 
-import { h, svg } from "../core/dom.js";
-import { number, text } from "../core/i18n.js";
+import { byId, h, svg } from "../core/dom.js";
+import { number, rich, text } from "../core/i18n.js";
 import { ticks } from "../core/plane-axes.js";
 import { createPlane } from "../core/plane.js";
 import { paintGround } from "./ground.js";
@@ -46,6 +46,10 @@ export function createMap(place, lab, extra = () => []) {
     plane.bounds(surface.x, surface.y);
     paintGround(canvas, plane.size, surface, lab.theme.token);
     plane.layer("axes").replaceChildren(...numbers(plane));
+    const about = byId("surface-about");
+    about.hidden = !surface.about.length;
+    about.replaceChildren(rich(text(surface.about.length ? surface.about : "")));
+    plane.layer("own").replaceChildren(...ownPath(plane, surface.path));
     plane.layer("minima").replaceChildren(...surface.minima.map(([x, y]) =>
       svg("path", { class: "minimum", d: `M${plane.px(x) - 6} ${plane.py(y)}h12M${plane.px(x)} ${plane.py(y) - 6}v12` })));
   }
@@ -62,6 +66,17 @@ export function createMap(place, lab, extra = () => []) {
     plane.handles([{ key: "start", x, y, label: text(WORDS.start), colour: "var(--ink)", chosen: true }]);
   }
   return { draw, plane };
+}
+
+/** The way that was taken before any race, with its name where it ended. */
+function ownPath(plane, path) {
+  if (!path.length) return [];
+  const at = ([x, y]) => `${plane.px(x).toFixed(1)} ${plane.py(y).toFixed(1)}`;
+  const [x, y] = at(path.at(-1)).split(" ").map(Number);
+  return [
+    svg("path", { class: "own-path", d: `M${path.map(at).join("L")}` }),
+    svg("text", { class: "name halo", x, y: y + 24, "text-anchor": "middle" }, text(WORDS.own)),
+  ];
 }
 
 function numbers(plane) {

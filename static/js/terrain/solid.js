@@ -82,8 +82,11 @@ function model(lab, names, step, kept) {
     const { tone, dash3d, symbol } = look(row);
     return { name: names.short(row, rows), x, y, z, tone, dash: dash3d, symbol };
   });
+  if (surface.path.length) lines.push({ name: text(WORDS.own), ...own(surface.path, lift), tone: "ink", dash: "dot", symbol: "circle" });
   return { ...kept, lines, start: [...surface.start, height(0, 0)], aspect: ASPECT };
 }
+
+const own = (path, lift) => ({ x: path.map(([x]) => x), y: path.map(([, y]) => y), z: path.map(([, , z]) => z + lift) });
 
 /** Heights above the map's highest line are cut off: a pole must not flatten the rest. */
 function ground({ x, y, values, levels }) {

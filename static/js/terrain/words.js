@@ -21,6 +21,7 @@ export const WORDS = {
   show: ["Show the place", "نمایش جا"],
   flat: ["f is the same everywhere: a constant has no slope, so no rule moves.", "مقدار تابع همه‌جا یکی است: تابع ثابت شیب ندارد، پس هیچ قاعده‌ای حرکت نمی‌کند."],
   spell: ["Spell out", "بنویس"],
+  own: ["the network's own path", "مسیر خود شبکه"],
   loading: ["The 3-D picture is on its way.", "تصویر سه‌بعدی در راه است."],
   noWebgl: ["This browser draws nothing in 3-D: it lacks WebGL, or it is switched off. The map shows the same surface.", "این مرورگر چیزی را سه‌بعدی نمی‌کشد: ‏WebGL ندارد یا خاموش است. نقشه همان رویه را نشان می‌دهد."],
   noLibrary: ["The 3-D picture did not arrive. Choose the map, then 3-D again.", "تصویر سه‌بعدی نرسید. نقشه را برگزینید و سپس دوباره سه‌بعدی را."],
