@@ -33,11 +33,12 @@ export function mount(main, lab) {
   const curves = mountLoss(lab, names, () => transport?.step ?? 0);
   bindViewControls(lab);
 
-  function shown(step, still = true) {
+  function shown(step, still = true, readable = true) {
     if (!lab.frames.race) return;
     moment.asking = still;
     map.draw(step);
     solid.draw(step, still);
+    if (!readable) return;
     standing.draw(moment, Math.floor(step));
     curves?.touch();
     main.dataset.exact = String(lab.frames.exact.from);

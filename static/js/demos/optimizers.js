@@ -33,11 +33,12 @@ export function mount(main, lab) {
   bindViewControls(lab);
   drawGolden(lab, names);
 
-  function shown(step, still = true) {
+  function shown(step, still = true, readable = true) {
     if (!lab.frames.race) return;
     moment.asking = still;
     map.draw(step);
     solid.draw(step, still);
+    if (!readable) return;
     tell(step);
     curves?.touch();
   }

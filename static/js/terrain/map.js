@@ -5,7 +5,8 @@ import { number, rich, text } from "../core/i18n.js";
 import { ticks } from "../core/plane-axes.js";
 import { createPlane } from "../core/plane.js";
 import { paintGround } from "./ground.js";
-import { drawTrails } from "./trails.js";
+import { createInk } from "./ink.js";
+import { drawHeads } from "./trails.js";
 import { WORDS } from "./words.js";
 
 const RATIO = 0.46; // as the server makes it: both axes to one scale
@@ -18,7 +19,9 @@ const RATIO = 0.46; // as the server makes it: both axes to one scale
 export function createMap(place, lab, extra = () => []) {
   const canvas = h("canvas", { ariaHidden: "true" });
   const box = h("div", { className: "plane" });
-  place.replaceChildren(canvas, box);
+  const trails = h("canvas", { ariaHidden: "true", className: "trails" });
+  const ink = createInk(trails, lab.theme);
+  place.replaceChildren(canvas, trails, box);
   const move = (x, y, final) => lab.form.set({ "surface.x": x, "surface.y": y }, { final });
   let painted = null;
   let step = 0;
@@ -37,6 +40,7 @@ export function createMap(place, lab, extra = () => []) {
   });
   lab.theme.on(() => {
     painted = null;
+    ink.forget();
     draw();
   });
 
@@ -58,10 +62,13 @@ export function createMap(place, lab, extra = () => []) {
     step = at;
     const { surface, race, rows } = lab.frames;
     if (!surface || !race) return;
+    const moved = painted !== surface;
     ground(surface);
-    const [x, y] = surface.start;
-    plane.layer("trails").replaceChildren(...drawTrails(plane, race, rows, step));
+    ink.draw(plane, race, rows, step);
+    plane.layer("heads").replaceChildren(...drawHeads(plane, race, rows, step));
     plane.layer("extra").replaceChildren(...extra(plane, step));
+    if (!moved) return; // while it plays the start stays
+    const [x, y] = surface.start;
     plane.layer("start").replaceChildren(startName(plane, x, y));
     plane.handles([{ key: "start", x, y, label: text(WORDS.start), colour: "var(--ink)", chosen: true }]);
   }
