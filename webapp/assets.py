@@ -9,9 +9,21 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^;'"]*["'](\.{1,2}/[^"']+)["']""", re.M)
+
+
+def _packaged() -> dict[str, Path]:
+    """The whole of Plotly, 3-D too, out of the package that is installed: not kept here twice."""
+    found = find_spec("plotly")
+    folder = next(iter((found and found.submodule_search_locations) or ()), "")
+    path = Path(folder) / "package_data" / "plotly.min.js"
+    return {"vendor/plotly.min.js": path} if path.is_file() else {}
+
+
+PACKAGED = _packaged()
 
 
 def digest(body: bytes) -> str:
@@ -30,7 +42,8 @@ class Assets:
     def digests(self) -> dict[str, str]:
         """The digest of every file by its path."""
         files = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        return {p.relative_to(self.folder).as_posix(): digest(p.read_bytes()) for p in files}
+        named = {p.relative_to(self.folder).as_posix(): p for p in files} | PACKAGED
+        return {name: digest(path.read_bytes()) for name, path in named.items()}
 
     @cached_property
     def version(self) -> str:

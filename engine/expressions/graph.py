@@ -35,6 +35,12 @@ class Graph:
         """Whether neither x nor y counts."""
         return self.nodes[-1].value is not None
 
+    @property
+    def work(self) -> int:
+        """How long one evaluation takes, in small operations."""
+        known = (OPERATIONS.get(node.op) for node in self.nodes)
+        return sum(operation.weight if operation else 1 for operation in known)
+
     def quote(self, node: Node) -> str:
         """What the reader typed for a node."""
         return self.text[node.start : node.end]

@@ -37,6 +37,8 @@ class Operation:
     forward: Callable[..., Array]
     back: Back
     takes: int = 1
+    weight: int = 1  # how long it takes, in small operations
+    why: str = ""  # the kind of Cause where it is undefined, if it is one of its own
 
 
 def _multiply(tape: Emitter, up: Number, args: tuple[Number, ...], out: Number) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.expressions.graph import Graph, Node
+from engine.expressions.operations import OPERATIONS
 from engine.expressions.tape import Tape
 
 KINDS = ("pole", "log", "root", "power", "large", "slope")
@@ -41,6 +42,8 @@ def cause(graph: Graph, x: float, y: float) -> Cause | None:
 
 def constant_cause(op: str, args: Sequence[float]) -> str:
     """Why an operation on finite numbers is not finite."""
+    if OPERATIONS[op].why:
+        return OPERATIONS[op].why
     if op == "/" and args[1] == 0:
         return "pole"
     if op == "log" and args[0] <= 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.backend import Array
 from engine.expressions import Graph, read
 from engine.registry import Entry, Registry, Text
 from engine.schema import real
@@ -46,6 +47,14 @@ class Surface(Entry):
     def view(self) -> tuple[tuple[float, float], float]:
         """Middle and width of the map."""
         return self.middle, self.width
+
+    def path(self) -> Array | None:
+        """A way (T, 2) that somebody took on it before any race."""
+        return None
+
+    def about(self) -> Text | None:
+        """Where it comes from, if its formula does not say."""
+        return None
 
 
 SURFACES: Registry[Surface] = Registry("surface")

@@ -118,4 +118,4 @@ def test_every_rule_has_its_words_and_formula() -> None:
         assert set(table) == set(RULES)
     kinds = {kind_of_slot(key, slot) for key in RULES for slot in RULES[key].slots}
     assert kinds == {"velocity", "mean", "cache"}
-    assert set(ENDS) == {"far", "pole", "log", "root", "power", "large", "slope"}
+    assert set(ENDS) == {"far", "pole", "log", "root", "power", "large", "slope", "outside"}

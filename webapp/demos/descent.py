@@ -81,7 +81,7 @@ class Descent(Demo):
 
     def cost(self) -> float:
         """Two races: the walks that are drawn, and the sweep over all rates."""
-        return self.steps * 2 * (15 + 0.8 * len(self.surface.graph().nodes)) / 1000
+        return self.steps * 2 * (15 + 0.8 * self.surface.graph().work) / 1000
 
     def run(self) -> Iterator[Event]:
         graph, start = self.surface.graph(), (self.surface.x, self.surface.y)

@@ -136,7 +136,7 @@ class Optimizers(Demo):
 
     def cost(self) -> float:
         """Measured: 10 us a step, 4.5 a rule, 0.8 an operation of f."""
-        nodes = len(self.surface.graph().nodes) * (1.6 if self.slope == "differences" else 1)
+        nodes = self.surface.graph().work * (1.6 if self.slope == "differences" else 1)
         return self.steps * (10 + 4.5 * len(self.rules) + 0.8 * nodes) / 1000
 
     def run(self) -> Iterator[Event]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.backend import Array
+from engine.expressions import evaluate
 from engine.race import End, Race, Racer, kept_steps
 from engine.surfaces import Field, Surface, field_of
 from webapp.demos.race_words import kind_of_slot
@@ -22,7 +23,7 @@ EXACT = 320  # rows x steps of which every number is sent
 def surface_frame(surface: Surface, zoom: float) -> dict[str, Any]:
     """The map: f on a grid, the heights of its lines, where its minima are."""
     middle, width = surface.view()
-    graph = surface.graph()
+    graph, path = surface.graph(), surface.path()
     field = field_of(graph, middle, width / zoom, RATIO, COLUMNS, ROWS)
     return {
         "text": surface.text(),
@@ -33,6 +34,8 @@ def surface_frame(surface: Surface, zoom: float) -> dict[str, Any]:
         "minima": [list(place) for place in surface.minima],
         "lowest": surface.lowest,
         "flat": graph.constant,
+        "path": [] if path is None else np.column_stack([path, evaluate(graph, path)[0]]).tolist(),
+        "about": list(surface.about() or ()),
         "start": [surface.x, surface.y],
         "undefined": _share_undefined(field),
     }

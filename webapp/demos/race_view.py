@@ -25,5 +25,10 @@ class RaceView(View):
         {key: (said, said) for key, (said, _) in PACES.items()},
         label=("Speed", "سرعت"),
     )
+    seen: str = choice(
+        "map",
+        {"map": ("map", "نقشه"), "3d": ("3-D", "سه‌بعدی")},
+        label=("Surface drawn as", "نمایش رویه"),
+    )
     log_y: bool = flag(True, label=("log y", "لگاریتم y"))
     log_x: bool = flag(False, label=("log x", "لگاریتم x"))

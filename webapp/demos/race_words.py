@@ -139,6 +139,10 @@ ENDS: dict[str, Text] = {
         "There {part} is too large for a number (column {column} of f).",
         "آنجا {part} بزرگ‌تر از آن است که در عدد جا شود (ستون {column} تابع).",
     ),
+    "outside": (
+        "It left the slice: nobody has computed the loss beyond its edge.",
+        "از برش بیرون رفت: هزینه بیرون از لبهٔ آن محاسبه نشده است.",
+    ),
     "slope": (
         "{part} has no slope there (column {column} of f).",
         "آنجا {part} شیب ندارد (ستون {column} تابع).",

@@ -8,7 +8,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from webapp.assets import Assets, digest
+from webapp.assets import PACKAGED, Assets, digest
 from webapp.errors import Problem
 from webapp.front.asgi import Answer, Request
 from webapp.front.threads import Threads
@@ -84,6 +84,8 @@ class StaticFiles:
         return _answer(request, file, FOREVER if known else "no-cache")
 
     def _find(self, name: str) -> Path:
+        if name in PACKAGED:
+            return PACKAGED[name]
         parts = PurePosixPath(name).parts
         plain = not any(part.startswith(".") or "\\" in part or "\0" in part for part in parts)
         path = self._root.joinpath(*parts) if plain and "/".join(parts) == name else self._root

@@ -9,6 +9,7 @@ import { drawMarks, mountEnds } from "../terrain/ends.js";
 import { look } from "../terrain/looks.js";
 import { createMap } from "../terrain/map.js";
 import { createMoment } from "../terrain/moment.js";
+import { mountSolid } from "../terrain/solid.js";
 import { mountStanding } from "../terrain/standing.js";
 import { createTransport } from "../terrain/transport.js";
 import { mountDial } from "./descent/dial.js";
@@ -27,14 +28,17 @@ export function mount(main, lab) {
   const at = (step, k) => moment.at(Math.floor(Math.min(step, lab.frames.rows[k].last)), k);
   const map = createMap(byId("map"), lab, (plane, step) =>
     (lab.view.get("arrow") ? drawSlope(plane, lab.frames.surface, at(step, row()), row()) : []));
+  const solid = mountSolid(lab, names);
   const transport = createTransport(lab, shown);
   const curves = mountLoss(lab, names, () => transport?.step ?? 0);
   bindViewControls(lab);
 
-  function shown(step, still = true) {
+  function shown(step, still = true, readable = true) {
     if (!lab.frames.race) return;
     moment.asking = still;
     map.draw(step);
+    solid.draw(step, still);
+    if (!readable) return;
     standing.draw(moment, Math.floor(step));
     curves?.touch();
     main.dataset.exact = String(lab.frames.exact.from);

@@ -5,6 +5,7 @@ import { bindViewControls } from "../core/choices.js";
 import { drawMarks, mountEnds } from "../terrain/ends.js";
 import { createMap } from "../terrain/map.js";
 import { createMoment } from "../terrain/moment.js";
+import { mountSolid } from "../terrain/solid.js";
 import { mountStanding } from "../terrain/standing.js";
 import { createTransport } from "../terrain/transport.js";
 import { drawArrows } from "./optimizers/arrows.js";
@@ -26,15 +27,18 @@ export function mount(main, lab) {
     const found = lab.view.get("arrows") ? moment.at(Math.floor(Math.min(step, lab.frames.rows[k].last)), k) : null;
     return drawArrows(plane, lab.frames.rows[k], found, k);
   });
+  const solid = mountSolid(lab, names);
   const transport = createTransport(lab, shown);
   const curves = mountCurves(lab, names, () => transport?.step ?? 0);
   bindViewControls(lab);
   drawGolden(lab, names);
 
-  function shown(step, still = true) {
+  function shown(step, still = true, readable = true) {
     if (!lab.frames.race) return;
     moment.asking = still;
     map.draw(step);
+    solid.draw(step, still);
+    if (!readable) return;
     tell(step);
     curves?.touch();
   }

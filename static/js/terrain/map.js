@@ -1,11 +1,12 @@
 /** A surface as a map: ground, minima, the start in the reader's hand, the trails of a race. */
 
-import { h, svg } from "../core/dom.js";
-import { number, text } from "../core/i18n.js";
+import { byId, h, svg } from "../core/dom.js";
+import { number, rich, text } from "../core/i18n.js";
 import { ticks } from "../core/plane-axes.js";
 import { createPlane } from "../core/plane.js";
 import { paintGround } from "./ground.js";
-import { drawTrails } from "./trails.js";
+import { createInk } from "./ink.js";
+import { drawHeads } from "./trails.js";
 import { WORDS } from "./words.js";
 
 const RATIO = 0.46; // as the server makes it: both axes to one scale
@@ -18,7 +19,9 @@ const RATIO = 0.46; // as the server makes it: both axes to one scale
 export function createMap(place, lab, extra = () => []) {
   const canvas = h("canvas", { ariaHidden: "true" });
   const box = h("div", { className: "plane" });
-  place.replaceChildren(canvas, box);
+  const trails = h("canvas", { ariaHidden: "true", className: "trails" });
+  const ink = createInk(trails, lab.theme);
+  place.replaceChildren(canvas, trails, box);
   const move = (x, y, final) => lab.form.set({ "surface.x": x, "surface.y": y }, { final });
   let painted = null;
   let step = 0;
@@ -37,6 +40,7 @@ export function createMap(place, lab, extra = () => []) {
   });
   lab.theme.on(() => {
     painted = null;
+    ink.forget();
     draw();
   });
 
@@ -46,6 +50,10 @@ export function createMap(place, lab, extra = () => []) {
     plane.bounds(surface.x, surface.y);
     paintGround(canvas, plane.size, surface, lab.theme.token);
     plane.layer("axes").replaceChildren(...numbers(plane));
+    const about = byId("surface-about");
+    about.hidden = !surface.about.length;
+    about.replaceChildren(rich(text(surface.about.length ? surface.about : "")));
+    plane.layer("own").replaceChildren(...ownPath(plane, surface.path));
     plane.layer("minima").replaceChildren(...surface.minima.map(([x, y]) =>
       svg("path", { class: "minimum", d: `M${plane.px(x) - 6} ${plane.py(y)}h12M${plane.px(x)} ${plane.py(y) - 6}v12` })));
   }
@@ -54,14 +62,28 @@ export function createMap(place, lab, extra = () => []) {
     step = at;
     const { surface, race, rows } = lab.frames;
     if (!surface || !race) return;
+    const moved = painted !== surface;
     ground(surface);
-    const [x, y] = surface.start;
-    plane.layer("trails").replaceChildren(...drawTrails(plane, race, rows, step));
+    ink.draw(plane, race, rows, step);
+    plane.layer("heads").replaceChildren(...drawHeads(plane, race, rows, step));
     plane.layer("extra").replaceChildren(...extra(plane, step));
+    if (!moved) return; // while it plays the start stays
+    const [x, y] = surface.start;
     plane.layer("start").replaceChildren(startName(plane, x, y));
     plane.handles([{ key: "start", x, y, label: text(WORDS.start), colour: "var(--ink)", chosen: true }]);
   }
   return { draw, plane };
+}
+
+/** The way that was taken before any race, with its name where it ended. */
+function ownPath(plane, path) {
+  if (!path.length) return [];
+  const at = ([x, y]) => `${plane.px(x).toFixed(1)} ${plane.py(y).toFixed(1)}`;
+  const [x, y] = at(path.at(-1)).split(" ").map(Number);
+  return [
+    svg("path", { class: "own-path", d: `M${path.map(at).join("L")}` }),
+    svg("text", { class: "name halo", x, y: y + 24, "text-anchor": "middle" }, text(WORDS.own)),
+  ];
 }
 
 function numbers(plane) {

@@ -6,17 +6,20 @@ import { fill, text } from "../core/i18n.js";
 import { WORDS } from "./words.js";
 
 const SECONDS = 6; // a whole race at speed 1
+const READ_MS = 100; // between numbers while it plays: nobody reads faster
 const SLOWEST = 2; // steps a second at speed 1, at least
 
 /**
  * @param {object} lab whose view has `step` and `pace`
- * @param {(step: number, still: boolean) => void} shown told of every moment, between steps while it plays
+ * @param {(step: number, still: boolean, readable: boolean) => void} shown told of every moment, between
+ *   steps while it plays; `readable` now and then, when numbers may be written
  */
 export function createTransport(lab, shown) {
   const slider = byId("play-scrub");
   const main = byId("play-main");
   let at = 0;
   let playing = null;
+  let read = 0; // when numbers were written last
 
   const total = () => lab.frames.race?.total ?? 1;
   const asked = () => Math.min(lab.view.get("step"), total());
@@ -30,10 +33,15 @@ export function createTransport(lab, shown) {
     const said = text(playing ? WORDS.playing : at >= total() ? WORDS.finished : WORDS.paused);
     if (state.textContent !== said) state.textContent = said;
     state.className = `state ${playing ? "running live" : at >= total() ? "done" : "paused"}`;
-    byId("play-place").replaceChildren(fill(WORDS.place, { step, total: total() }));
     byId("play-back").disabled = at <= 0;
     byId("play-step").disabled = at >= total();
-    shown(at, !playing);
+    const now = performance.now();
+    const readable = !playing || now - read >= READ_MS;
+    if (readable) {
+      read = now;
+      byId("play-place").replaceChildren(fill(WORDS.place, { step, total: total() }));
+    }
+    shown(at, !playing, readable);
   }
 
   function button() {

@@ -38,6 +38,7 @@ JOURNEY = Journey(
     view={
         "step": Shown("0", PLACE, "(−1.8, 0.55)"),
         "pace": Shown("4", chosen("pace"), "4"),
+        "seen": Shown("3d", "document.getElementById('solid').hidden", False),
         "log_y": Shown("0", pressed("log_y"), "false"),
         "log_x": Shown("1", pressed("log_x"), "true"),
         "row": Shown("4", ROW, "4"),
@@ -49,6 +50,7 @@ JOURNEY = Journey(
     reader={
         "step": Done(lambda page: page("#play-step").click(), "25"),
         "pace": Done(lambda page: page("#playbar [value='4']").check(), "4"),
+        "seen": Done(lambda page: page("[name=view-seen][value='3d']").check(), "3d"),
         "log_y": Done(lambda page: page("[data-flag=log_y]").click(), "0"),
         "log_x": Done(lambda page: page("[data-flag=log_x]").click(), "1"),
         "row": Done(lambda page: page("#standing tr:nth-child(5) button").click(), "4"),
