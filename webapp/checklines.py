@@ -81,5 +81,5 @@ def _shown(value: float, digits: int) -> str:
 
 def _digits(value: float) -> int:
     """Significant digits of the lecture's number, four at least."""
-    mantissa = f"{value:g}".split("e", maxsplit=1)[0]
+    mantissa = repr(float(value)).split("e", maxsplit=1)[0].removesuffix(".0")
     return max(4, len(mantissa.replace(".", "").lstrip("-0")))
