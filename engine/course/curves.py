@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,10 +16,10 @@ PREFIX = "curve/"
 class Curves:
     """Points (step, value) by metric; when one has 20,000, every other point goes."""
 
-    def __init__(self) -> None:
-        self._points: dict[str, list[tuple[int, float]]] = {name: [] for name in KEPT}
-        self._every = dict.fromkeys(KEPT, 1)
-        self._seen = dict.fromkeys(KEPT, 0)
+    def __init__(self, kept: Sequence[str] = KEPT) -> None:
+        self._points: dict[str, list[tuple[int, float]]] = {name: [] for name in kept}
+        self._every = dict.fromkeys(kept, 1)
+        self._seen = dict.fromkeys(kept, 0)
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
         """Take what is kept of one event."""

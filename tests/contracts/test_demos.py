@@ -69,7 +69,9 @@ def steps(session: Session, count: int) -> list[tuple[int, dict[str, Any]]]:
 
 
 def small(key: str, **changed: str) -> LiveDemo:
-    demo = parse(DEMOS[key], {"batch": "16", **changed})
+    asked = {"batch": "16", "images": "50", **changed}
+    declared = specs_of(DEMOS[key])
+    demo = parse(DEMOS[key], {n: text for n, text in asked.items() if n in declared})
     assert isinstance(demo, LiveDemo)
     return demo
 
