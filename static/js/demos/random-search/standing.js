@@ -1,6 +1,6 @@
 /** How each of the three stands: the best loss so far, the share of test images it gets right. */
 
-import { byId } from "../../core/dom.js";
+import { byId, h } from "../../core/dom.js";
 import { count, fill, fixed, num, percent } from "../../core/i18n.js";
 import { momentOf } from "./moment.js";
 import { RIDERS, WORDS } from "./words.js";
@@ -19,7 +19,9 @@ export class Standing {
     this.value("tries").textContent = count(at);
     this.#say("tries", at === null ? null : [WORDS.ofTries, { tries: this.#asked("tries"), images: this.#asked("images") }]);
     for (const name of RIDERS) {
-      this.value(name).textContent = fixed(value(name), 3);
+      const best = value(name);
+      const unit = best === null ? [] : [" ", h("small", {}, this.lab.text(WORDS.loss))];
+      this.value(name).replaceChildren(num(fixed(best, 3)), ...unit);
       const share = judged?.riders[name].accuracy;
       this.#say(name, share === undefined ? null : [WORDS.ofTest, { share: num(percent(share)) }]);
     }

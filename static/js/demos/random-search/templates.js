@@ -20,7 +20,8 @@ export function mountTemplates(lab) {
   const show = ({ step, frames: { scale, templates } }) => {
     cards.forEach(({ canvas }, c) => paintPicture(canvas, templates.values.subarray(CELLS * c, CELLS * (c + 1)), [SIDE, SIDE]));
     Object.assign(section.dataset, { step: String(step), rider: scale.rider });
-    says.replaceChildren(fill(WORDS.scale, { name: lab.text(lab.page.extra.riders[scale.rider]), limit: num(`±${number(scale.limit, 2)}`), step }));
+    const name = lab.text(lab.page.extra.riders[scale.rider]);
+    says.replaceChildren(fill(WORDS.scale, { name, w: num("W"), limit: num(`±${number(scale.limit, 2)}`), step }));
   };
   const watch = lab.watch(ask, show, ({ message }) => (says.textContent = message));
   lab.view.on("rider", () => watch.refresh());

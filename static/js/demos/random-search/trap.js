@@ -1,7 +1,7 @@
 /** Slide 71's last line: labels in a row, and the mistake, labels in a column. */
 
 import { byId, h } from "../../core/dom.js";
-import { count, fill, num, percent } from "../../core/i18n.js";
+import { fill, percent } from "../../core/i18n.js";
 import { momentOf } from "./moment.js";
 import { RIDERS, WORDS } from "./words.js";
 
@@ -12,8 +12,7 @@ export function mountTrap(lab, history) {
     draw() {
       const { judged } = momentOf(lab, history);
       body.replaceChildren(...RIDERS.map((name) => row(lab, name, judged?.riders[name])));
-      const of = judged ? num(count(judged.of)) : "n";
-      for (const place of document.querySelectorAll("[data-labels]")) place.replaceChildren(of);
+      for (const place of document.querySelectorAll("[data-labels]")) place.textContent = judged ? String(judged.of) : "n";
       byId("trap-says").replaceChildren(judged ? fill(WORDS.trap, { of: judged.of, step: judged.step }) : lab.text(WORDS.trapWaits));
     },
   };

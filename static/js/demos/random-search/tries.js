@@ -41,7 +41,7 @@ function row(lab, step, loss, best, better = false) {
   const known = step !== undefined;
   const mark = better ? h("span", { class: "better" }, lab.text(WORDS.better)) : "\u00a0";
   return h("tr", { class: better ? "on" : "" },
-    h("th", { scope: "row", class: "n" }, known ? count(step) : "\u00a0"),
+    known ? h("th", { scope: "row", class: "n" }, count(step)) : h("td", {}, "\u00a0"),
     h("td", { class: "n" }, known ? fixed(loss, PLACES) : ""),
     h("td", { class: "n" }, known ? fixed(best, PLACES) : ""),
     h("td", {}, mark));

@@ -7,8 +7,9 @@ export const WORDS = {
   evaluation: ["try", "تلاش"],
   guessing: ["guessing {value}", "حدس تصادفی {value}"],
   changed: ["{label} {old} → {new}", "{label} {old} ← {new}"],
-  ofTries: ["of {tries}, {images} images each", "از {tries}، هر یک {images} تصویر"],
+  ofTries: ["of {tries}; over {images} images", "از {tries}؛ هزینهٔ {images} تصویر"],
   ofTest: ["{share} of the test images", "{share} تصویرهای آزمایش"],
+  loss: ["loss", "هزینه"],
   better: ["new best", "بهترین تازه"],
   printout: ["As slide 70 prints them.", "همان‌گونه که اسلاید ۷۰ چاپ می‌کند."],
   spread: [
@@ -21,7 +22,7 @@ export const WORDS = {
     "{of} تصویر آزمایش، پس از {step} تلاش.",
   ],
   scale: [
-    "{name}, best W at try {step}: grey is 0, full colour {limit}.",
-    "{name}، بهترین W در تلاش {step}: خاکستری صفر است و رنگ کامل {limit}.",
+    "{name}, best {w} at try {step}: grey is 0, full colour {limit}.",
+    "{name}، بهترین {w} در تلاش {step}: خاکستری صفر است و رنگ کامل {limit}.",
   ],
 };
