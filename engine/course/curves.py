@@ -32,6 +32,10 @@ class Curves:
                 del points[1::2]
                 self._every[name] *= 2
 
+    def values(self, name: str) -> Array:
+        """The kept values of one metric, (points,) float64."""
+        return np.array([value for _, value in self._points[name]], np.float64)
+
     def arrays(self) -> dict[str, Array]:
         """curve/<metric> -> (points, 2) float64: step and value."""
         return {PREFIX + name: np.array(p, np.float64) for name, p in self._points.items() if p}

@@ -11,6 +11,7 @@ from engine.course.settings import open_data
 from engine.events import Done, Event, Frame, Metrics, Note
 from engine.schema import walk
 from engine.search.declared import BEST, DESCENT, RIDERS, SearchSettings
+from engine.search.histogram import histogram
 from engine.search.judging import Judging
 from engine.search.problem import Problem
 from engine.search.riders import GRADIENT, RANDOM, Riders
@@ -80,6 +81,7 @@ class Search:
         for r, name in enumerate(RIDERS):
             judged["riders"][name] |= {"loss": riders.lowest[r], "found": riders.found[r]}
         judged |= {"mean": spread.mean, "sd": spread.deviation}
+        judged["histogram"] = histogram(self.curves.values("try"))
         tests = {f"test.{name}": judged["riders"][name]["accuracy"] for name in RIDERS}
         self.curves.add(self.step, tests)
         return [Metrics(self.step, tests), Frame("judged", self.step, judged)]

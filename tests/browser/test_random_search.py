@@ -41,6 +41,7 @@ DONE: dict[str, tuple[Doing, str | None]] = {
     "data": chosen("data", "cifar10"),
     "seed": pressed("[data-new-seed='f-seed']", None),
 }
+BARS = "[...document.querySelectorAll('#spread rect')].map((bar) => bar.height.baseVal.value)"
 AXIS = "document.querySelector('#chart-{} .drawing')._fullLayout?.{}axis.type"
 SHOWN = {
     "step": ("25", "document.querySelector('[data-tile=tries]').textContent", "25"),
@@ -96,6 +97,12 @@ def test_luck_loses_against_the_slope(visit: Visit, over: str) -> None:
     notes = [lab(f"[data-note={name}] bdi").inner_text() for name in best]
     assert [f"{float(cell.rstrip('%')):.1f}%" for cell in cells[::2]] == notes
     assert lab("[data-labels]").all_inner_texts() == ["1000", "1000"]
+    heights = lab.js(BARS)
+    assert len(heights) == 24
+    assert max(heights) > 0
+    ends = [float(lab(f"[data-spread={end}]").inner_text()) for end in ("low", "high")]
+    assert ends[0] == pytest.approx(best["random"], abs=0.006)
+    assert ends[0] < 9 < ends[1]
     live = lab("[data-live=gradient]").first.text_content() or ""
     assert float(live) == pytest.approx(best["gradient"], abs=0.0006)
 

@@ -143,6 +143,9 @@ def test_what_the_test_set_says() -> None:
     tries = [e.values["try"] for e in said if isinstance(e, Metrics) and "try" in e.values]
     assert last["mean"] == pytest.approx(np.mean(tries), rel=1e-12)
     assert last["sd"] == pytest.approx(np.std(tries, ddof=1), rel=1e-9)
+    bins = last["histogram"]
+    assert sum(bins["counts"]) == 30
+    assert (bins["low"], bins["high"]) == (min(tries), max(tries))
     assert len(json.dumps(to_wire(judged[-1]), allow_nan=False)) < 2000
 
 

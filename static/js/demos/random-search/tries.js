@@ -3,6 +3,7 @@
 import { byId, h } from "../../core/dom.js";
 import { count, fill, fixed, num } from "../../core/i18n.js";
 import { momentOf, lastAt } from "./moment.js";
+import { drawSpread } from "./spread.js";
 import { WORDS } from "./words.js";
 
 const SHOWN = 10;
@@ -20,6 +21,7 @@ export function mountTries(lab, history) {
       const rows = found.map((i) => row(lab, tried.x[i], tried.y[i], best.y[i], isBetter(best.y, i)));
       while (rows.length < SHOWN) rows.push(row(lab));
       body.replaceChildren(...rows);
+      drawSpread(judged?.histogram);
       says.replaceChildren(judged
         ? fill(WORDS.spread, { mean: num(fixed(judged.mean, 3)), sd: num(fixed(judged.sd, 3)), step: judged.step })
         : lab.text(WORDS.printout));
