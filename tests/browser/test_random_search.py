@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -136,6 +137,33 @@ def test_what_changes_while_it_runs(visit: Visit) -> None:
     lab.press("main")
     lab.reaches("paused")
     assert lab.tile("tries") != "–"
+
+
+def test_save_and_load(visit: Visit, tmp_path: Path) -> None:
+    owner, other = visit(), visit()
+    lab = owner.lab("random-search", lang="en", **LONG, seed="11")
+    run_id = lab.run(steps=30)
+    lab.press("main")
+    lab.reaches("paused")
+    until(lambda: lab.step == owner.run(run_id)["step"], "the last step")
+    until(lambda: lab.tile("tries") == str(lab.step), "the last try")
+    best = {name: lab.number(name) for name in ("random", "local", "gradient")}
+    with lab.page.expect_download() as saved:
+        lab("#act-save").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    theirs = other.lab("random-search", lang="en")
+    theirs("#act-open").set_input_files(file)
+    until(lambda: theirs.run_id and theirs.state == "running", "a run from the file")
+    assert theirs.query["seed"] == "11"
+    theirs.gets_to(lab.step + 30)
+    theirs.press("main")
+    theirs.reaches("paused")
+    until(lambda: theirs.number("tries") > lab.step, "tries of its own")
+    assert theirs.number("gradient") < best["gradient"]
+    assert all(theirs.number(name) <= loss for name, loss in best.items())
+    curve = until(lambda: theirs.curve("loss", "random"), "a curve with its past")
+    assert curve[0][0] == 1
 
 
 def test_every_parameter(visit: Visit) -> None:

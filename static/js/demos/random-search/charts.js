@@ -45,10 +45,11 @@ function modelOf(lab, history, kind, { low = -Infinity, high = Infinity, buckets
   const faint = Object.entries(kind.faint).map(([rider, curve]) => ({ ...drawn(curve, rider), name: lab.label(curve), faint: true, quiet: true }));
   const best = RIDERS.map((rider) => ({ ...drawn(kind.best(rider), rider), end: true, dots: kind.dots }));
   const step = lab.view.get("step");
+  const chance = kind.percent && history.step ? [guessing(lab, history.step)] : [];
   return {
-    lines: [...faint, ...best].filter(({ x }) => x.length),
+    lines: [...faint, ...chance, ...best].filter(({ x }) => x.length),
     marks: history.marks.map((mark) => ({ x: mark.step, text: changed(lab, mark) })),
-    levels: kind.percent ? [{ y: 0.1, text: isolated(lab, WORDS.guessing, { value: "10%" }) }] : [],
+    levels: [],
     cursor: step === "" ? null : Number(step),
     logX: lab.view.get("log_x"),
     logY: Boolean(kind.logY && lab.view.get(kind.logY)),
@@ -56,6 +57,11 @@ function modelOf(lab, history, kind, { low = -Infinity, high = Infinity, buckets
     still: lab.run.id === lab.preview,
     xName: lab.text(WORDS.evaluation),
   };
+}
+
+/** What guessing among ten classes gives, named at its end like the others. */
+function guessing(lab, last) {
+  return { name: lab.text(WORDS.guessing), tone: "ink-3", dash: "2px,3px", x: [0, last], y: [0.1, 0.1], end: true, quiet: true };
 }
 
 function changed(lab, { name, old, value }) {

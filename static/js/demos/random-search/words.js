@@ -5,7 +5,7 @@ export const TONES = { random: "c1", local: "c0", gradient: "accent" };
 
 export const WORDS = {
   evaluation: ["try", "تلاش"],
-  guessing: ["guessing {value}", "حدس تصادفی {value}"],
+  guessing: ["guessing", "حدس"],
   changed: ["{label} {old} → {new}", "{label} {old} ← {new}"],
   ofTries: ["of {tries}; over {images} images", "از {tries}؛ هزینهٔ {images} تصویر"],
   ofTest: ["{share} of the test images", "{share} تصویرهای آزمایش"],
