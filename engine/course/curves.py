@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -16,10 +16,10 @@ PREFIX = "curve/"
 class Curves:
     """Points (step, value) by metric; when one has 20,000, every other point goes."""
 
-    def __init__(self) -> None:
-        self._points: dict[str, list[tuple[int, float]]] = {name: [] for name in KEPT}
-        self._every = dict.fromkeys(KEPT, 1)
-        self._seen = dict.fromkeys(KEPT, 0)
+    def __init__(self, kept: Sequence[str] = KEPT) -> None:
+        self._points: dict[str, list[tuple[int, float]]] = {name: [] for name in kept}
+        self._every = dict.fromkeys(kept, 1)
+        self._seen = dict.fromkeys(kept, 0)
 
     def add(self, step: int, values: Mapping[str, float]) -> None:
         """Take what is kept of one event."""
@@ -31,6 +31,10 @@ class Curves:
             if len(points) >= MOST:
                 del points[1::2]
                 self._every[name] *= 2
+
+    def values(self, name: str) -> Array:
+        """The kept values of one metric, (points,) float64."""
+        return np.array([value for _, value in self._points[name]], np.float64)
 
     def arrays(self) -> dict[str, Array]:
         """curve/<metric> -> (points, 2) float64: step and value."""

@@ -69,9 +69,9 @@ def steps(session: Session, count: int) -> list[tuple[int, dict[str, Any]]]:
 
 
 def small(key: str, **changed: str) -> LiveDemo:
-    asked = {"batch": "16", **changed}
-    known = specs_of(DEMOS[key])  # not every live demo has shards and one batch
-    demo = parse(DEMOS[key], {name: text for name, text in asked.items() if name in known})
+    asked = {"batch": "16", "images": "50", **changed}
+    declared = specs_of(DEMOS[key])  # not every live demo has shards and one batch
+    demo = parse(DEMOS[key], {n: text for n, text in asked.items() if n in declared})
     assert isinstance(demo, LiveDemo)
     return demo
 

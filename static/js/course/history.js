@@ -11,8 +11,8 @@ const SAME_MARK = 0.02; // of the run: two changes of one parameter this close a
 
 /** Everything the figures read. */
 export class History {
-  constructor() {
-    this.curves = Object.fromEntries(CURVES.map((name) => [name, new Series()]));
+  constructor(curves = CURVES) {
+    this.curves = Object.fromEntries(curves.map((name) => [name, new Series()]));
     this.clear();
   }
 
