@@ -110,8 +110,7 @@ class Schedules(Demo):
 
     def cost(self) -> float:
         """Measured: 18 us a step, 7 a schedule, 1.5 an operation of f."""
-        nodes = len(self.surface.graph().nodes)
-        return self.steps * (18 + 7 * len(self.schedules) + 1.5 * nodes) / 1000
+        return self.steps * (18 + 7 * len(self.schedules) + 1.5 * self.surface.graph().work) / 1000
 
     def run(self) -> Iterator[Event]:
         graph, start = self.surface.graph(), (self.surface.x, self.surface.y)

@@ -5,6 +5,7 @@ import { byId } from "../core/dom.js";
 import { number } from "../core/i18n.js";
 import { drawMarks, mountEnds } from "../terrain/ends.js";
 import { createMap } from "../terrain/map.js";
+import { mountSolid } from "../terrain/solid.js";
 import { createTransport } from "../terrain/transport.js";
 import { mountCurves } from "./schedules/curves.js";
 import { namer } from "./schedules/names.js";
@@ -16,15 +17,18 @@ export function mount(main, lab) {
   const names = namer(lab);
   const table = mountTable(lab, names);
   const ends = mountEnds(lab, names);
-  const map = createMap(byId("map"), lab);
+  const row = () => Math.min(lab.view.get("row"), lab.frames.rows.length - 1);
+  const map = createMap(byId("map"), lab, () => [], row);
+  const solid = mountSolid(lab, names);
   const transport = createTransport(lab, shown);
   const curves = mountCurves(lab, names, () => transport?.step ?? 0);
   bindViewControls(lab);
 
-  function shown(step) {
+  function shown(step, still = true, readable = true) {
     if (!lab.frames.race) return;
     map.draw(step);
-    bring(map, Math.min(lab.view.get("row"), lab.frames.rows.length - 1));
+    solid.draw(step, still);
+    if (!readable) return;
     table.draw(Math.floor(step));
     curves?.touch();
   }
@@ -41,11 +45,4 @@ export function mount(main, lab) {
   lab.on("computed", draw);
   lab.view.on("row", () => shown(transport.step));
   lab.view.on("height", () => curves.touch());
-}
-
-/** Among trails that cross one another a hundred times the chosen one lies on top, the others are faint. */
-function bring(map, row) {
-  const trails = map.plane.layer("trails");
-  for (const trail of trails.querySelectorAll("[data-trail]")) trail.classList.toggle("faint", trail.dataset.trail !== String(row));
-  for (const part of trails.querySelectorAll(`[data-trail="${row}"], [data-head="${row}"]`)) trails.append(part);
 }

@@ -5,6 +5,7 @@ import { before, placeAt } from "./trails.js";
 
 const DOTTED = 90; // with fewer steps each one gets a dot
 const DOT = 2;
+const FAINT = 0.16; // where one trail is chosen, the others
 
 /** @param {HTMLCanvasElement} canvas above the map, below its handles */
 export function createInk(canvas, theme) {
@@ -12,11 +13,11 @@ export function createInk(canvas, theme) {
   let kept = {}; // what the drawing on the canvas shows
 
   /** Whether what is there can be drawn on from. */
-  function goesOn(plane, race, step) {
+  function goesOn(plane, race, step, chosen) {
     const { x, y, size: { width } } = plane;
     const dotted = race.total < DOTTED;
-    if (kept.race === race && kept.x === x && kept.y === y && kept.width === width && kept.step <= step) return true;
-    kept = { race, x, y, width, step: 0, dotted, lengths: [], colours: [], stroke: parseFloat(theme.token("stroke")) };
+    if (kept.race === race && kept.x === x && kept.y === y && kept.width === width && kept.chosen === chosen && kept.step <= step) return true;
+    kept = { race, x, y, width, chosen, step: 0, dotted, lengths: [], colours: [], stroke: parseFloat(theme.token("stroke")) };
     return false;
   }
 
@@ -34,7 +35,7 @@ export function createInk(canvas, theme) {
   function line(plane, race, row, from, to) {
     const places = stretch(plane, race, row, from, to);
     const { stroke } = look(row);
-    Object.assign(context, { strokeStyle: kept.colours[row], fillStyle: kept.colours[row], lineWidth: kept.stroke, lineDashOffset: kept.lengths[row] });
+    Object.assign(context, { strokeStyle: kept.colours[row], fillStyle: kept.colours[row], globalAlpha: kept.chosen === null || kept.chosen === row ? 1 : FAINT, lineWidth: kept.stroke, lineDashOffset: kept.lengths[row] });
     context.setLineDash(stroke ? stroke.split(",").map(Number) : []);
     context.beginPath();
     places.forEach(([x, y], k) => {
@@ -55,11 +56,13 @@ export function createInk(canvas, theme) {
   }
 
   return {
-    /** All rows up to `step`. */
-    draw(plane, race, rows, step) {
-      const fresh = !goesOn(plane, race, step);
+    /** All rows up to `step`; the one that is `chosen`, if any, above the others. */
+    draw(plane, race, rows, step, chosen = null) {
+      const fresh = !goesOn(plane, race, step, chosen);
       if (fresh) begin(plane, rows);
-      rows.forEach(({ last }, row) => {
+      const order = [...rows.keys()].sort((a, b) => (a === chosen) - (b === chosen));
+      order.forEach((row) => {
+        const { last } = rows[row];
         const to = Math.min(step, last);
         if (fresh || to > kept.step) line(plane, race, row, Math.min(kept.step, last), to);
       });

@@ -15,8 +15,9 @@ const RATIO = 0.46; // as the server makes it: both axes to one scale
  * @param {HTMLElement} place
  * @param {object} lab
  * @param {(plane: object, step: number) => Element[]} [extra] what a page draws above the trails
+ * @param {() => number|null} [chosen] the row whose trail stands out; null: all alike
  */
-export function createMap(place, lab, extra = () => []) {
+export function createMap(place, lab, extra = () => [], chosen = () => null) {
   const canvas = h("canvas", { ariaHidden: "true" });
   const box = h("div", { className: "plane" });
   const trails = h("canvas", { ariaHidden: "true", className: "trails" });
@@ -64,7 +65,7 @@ export function createMap(place, lab, extra = () => []) {
     if (!surface || !race) return;
     const moved = painted !== surface;
     ground(surface);
-    ink.draw(plane, race, rows, step);
+    ink.draw(plane, race, rows, step, chosen());
     plane.layer("heads").replaceChildren(...drawHeads(plane, race, rows, step));
     plane.layer("extra").replaceChildren(...extra(plane, step));
     if (!moved) return; // while it plays the start stays

@@ -42,6 +42,7 @@ JOURNEY = Journey(
         "pace": Shown("4", chosen("pace"), "4"),
         "log_y": Shown("0", pressed("log_y"), "false"),
         "log_x": Shown("1", pressed("log_x"), "true"),
+        "seen": Shown("3d", "document.getElementById('solid').hidden", False),
         "height": Shown("one", chosen("height"), "one"),
     },
     reader={
@@ -50,6 +51,7 @@ JOURNEY = Journey(
         "pace": Done(lambda page: page("#playbar [value='4']").check(), "4"),
         "log_y": Done(lambda page: page("[data-flag=log_y]").click(), "0"),
         "log_x": Done(lambda page: page("[data-flag=log_x]").click(), "1"),
+        "seen": Done(lambda page: page("[name=view-seen][value='3d']").check(), "3d"),
         "height": Done(lambda page: page("[name=view-height][value=one]").check(), "one"),
     },
     bad=("steps", "5001"),
