@@ -13,6 +13,7 @@ from engine.layers import Workspace
 from engine.lecture.linear import LINEAR
 from engine.lecture.penalized import PENALIZED
 from engine.lecture.points import POINTS
+from engine.lecture.second import SECOND
 from engine.losses import LOSSES, softmax
 from engine.network import PRESETS, Network
 from engine.penalties import PENALTIES
@@ -135,5 +136,5 @@ HERE = (
     brightest,
 )
 FUNCTIONS: dict[str, Callable[..., float]] = (
-    LINEAR | POINTS | PENALIZED | {made.__name__: made for made in HERE}
+    LINEAR | POINTS | PENALIZED | SECOND | {made.__name__: made for made in HERE}
 )
