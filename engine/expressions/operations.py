@@ -38,6 +38,7 @@ class Operation:
     back: Back
     takes: int = 1
     weight: int = 1  # how long it takes, in small operations
+    bend: Callable[..., tuple[Array, ...]] | None = None  # f, f_a, f_b, f_aa, f_ab, f_bb of f(a, b)
     why: str = ""  # the kind of Cause where it is undefined, if it is one of its own
 
 

@@ -16,6 +16,7 @@ from engine.lecture.batches import BATCHES
 from engine.lecture.linear import LINEAR
 from engine.lecture.penalized import PENALIZED
 from engine.lecture.points import POINTS
+from engine.lecture.second import SECOND
 from engine.lecture.tries import TRIES
 from engine.losses import LOSSES, softmax
 from engine.network import PRESETS, Network
@@ -151,5 +152,5 @@ HERE = (
     brightest,
 )
 FUNCTIONS: dict[str, Callable[..., float]] = (
-    LINEAR | POINTS | PENALIZED | BATCHES | TRIES | {made.__name__: made for made in HERE}
+    LINEAR | POINTS | PENALIZED | BATCHES | TRIES | SECOND | {made.__name__: made for made in HERE}
 )

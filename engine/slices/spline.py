@@ -39,6 +39,13 @@ class Spline:
         """Its derivative along y."""
         return self._sum(self._along_y, x, y, out)
 
+    def bend(self, x: Array, y: Array) -> tuple[Array, ...]:
+        """The spline, its slopes along x and y, its second derivatives xx, xy and yy."""
+        along_x, along_y = self._along_x, self._along_y
+        twice = (self._by_x(along_x), self._by_y(along_x), self._by_y(along_y))
+        tables = (self._cells, along_x, along_y, *twice)
+        return tuple(self._sum(table, x, y, None) for table in tables)
+
     @cached_property
     def _cells(self) -> Array:
         """(ny - 1, nx - 1, 4, 4): sum of [p, q] v^p u^q in the cell, u and v from 0 to 1."""
@@ -48,14 +55,20 @@ class Spline:
 
     @cached_property
     def _along_x(self) -> Array:
-        slopes = np.zeros_like(self._cells)
-        slopes[..., :-1] = self._cells[..., 1:] * POWERS[1:] * self._scale[0]
-        return slopes
+        return self._by_x(self._cells)
 
     @cached_property
     def _along_y(self) -> Array:
-        slopes = np.zeros_like(self._cells)
-        slopes[..., :-1, :] = self._cells[..., 1:, :] * POWERS[1:, None] * self._scale[1]
+        return self._by_y(self._cells)
+
+    def _by_x(self, table: Array) -> Array:
+        slopes = np.zeros_like(table)
+        slopes[..., :-1] = table[..., 1:] * POWERS[1:] * self._scale[0]
+        return slopes
+
+    def _by_y(self, table: Array) -> Array:
+        slopes = np.zeros_like(table)
+        slopes[..., :-1, :] = table[..., 1:, :] * POWERS[1:, None] * self._scale[1]
         return slopes
 
     @cached_property

@@ -47,11 +47,16 @@ def _slope_y(x: Array, y: Array, out: Array | None = None) -> Array:
     return network_slice().spline.slope_y(x, y, out)
 
 
+def _bend(x: Array, y: Array) -> tuple[Array, ...]:
+    return network_slice().spline.bend(x, y)
+
+
 OPERATIONS[SLICE] = Operation(
     _value,
     lambda t, up, a, o: (t.times(up, t.do(_slope_x, *a)), t.times(up, t.do(_slope_y, *a))),
     2,
     weight=WEIGHT,
+    bend=_bend,
     why="outside",
 )
 

@@ -30,6 +30,7 @@ ALLOWED = {
     "RMSProp",
     "Adadelta",
     "Maxout",
+    "BFGS",
 }
 
 
