@@ -73,7 +73,7 @@ class SecondOrder(Demo):
         1,
         1_000_000_000_000,
         scale="log",
-        label=("Parameters n of the network", "شمار پارامترهای شبکه n"),
+        label=("Parameters n", "شمار پارامتر n"),
     )
 
     def check(self) -> None:
