@@ -11,15 +11,14 @@ from engine.race import RACERS, Racer, race, regime, sweep
 from engine.race.racers import HIGHEST_RATE, LOWEST_RATE, learning_rate
 from engine.race.regimes import heights_left
 from engine.registry import Text
-from engine.schema import BadParams, Refusal, flag, integer, matrix, pick, real
+from engine.schema import flag, integer, matrix, pick
 from engine.surfaces import SURFACES, Surface
 from webapp.demos.base import DEMOS, Demo, View
 from webapp.demos.descent_words import EXPLAINED, METRICS, REGIME_NAMES
+from webapp.demos.race_fields import magnification, refuse_slow
 from webapp.demos.race_frames import exact_frame, race_frame, rows_frame, surface_frame
 from webapp.demos.race_view import RaceView
-from webapp.demos.race_words import ENDS, TOO_SLOW
-
-MOST_MS = 200.0
+from webapp.demos.race_words import ENDS
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,7 @@ class Descent(Demo):
         ),
     )
     surface: Surface = pick(SURFACES, "bowl", group="surface", label=("Surface", "رویه"))
-    zoom: float = real(
-        1,
-        0.01,
-        100,
-        scale="log",
-        group="surface",
-        label=("Magnification of the map", "بزرگ‌نمایی نقشه"),
-    )
+    zoom: float = magnification()
     steps: int = integer(50, 1, 1000, scale="log", group="start", label=("Steps", "گام‌ها"))
     at: int = integer(
         0, 0, 1000, advanced=True, label=("Exact numbers from step", "عددهای دقیق از گام")
@@ -74,10 +66,7 @@ class Descent(Demo):
 
     def check(self) -> None:
         """Refuse more steps than can be computed at once."""
-        if self.cost() > MOST_MS:
-            most = int(self.steps * MOST_MS / self.cost())
-            refusal = Refusal("fit", str(self.steps), high=most, text=TOO_SLOW)
-            raise BadParams({"steps": refusal})
+        refuse_slow(self.steps, self.cost())
 
     def cost(self) -> float:
         """Two races: the walks that are drawn, and the sweep over all rates."""

@@ -16,15 +16,20 @@ from engine.race import RACERS, Racer, race
 from engine.random import stream
 from engine.registry import Text
 from engine.rules import RULES
-from engine.schema import BadParams, Refusal, choice, flag, integer, many, pick, real, seed
+from engine.schema import choice, flag, integer, many, pick
 from engine.surfaces import SURFACES, Surface
 from webapp.demos.base import DEMOS, Demo, View
+from webapp.demos.race_fields import (
+    gradient_noise,
+    magnification,
+    noise_seed,
+    refuse_slow,
+)
 from webapp.demos.race_frames import exact_frame, race_frame, rows_frame, surface_frame
 from webapp.demos.race_view import RaceView
-from webapp.demos.race_words import DOES, ENDS, FORMULAS, SHORT, TOO_SLOW
+from webapp.demos.race_words import DOES, ENDS, FORMULAS, SHORT
 
 H = 1e-5  # of the slide that takes gradients by differences
-MOST_MS = 200.0
 DEFAULT = "sgd;momentum;nesterov;adagrad;adam"
 RATES = {"0.lr": "0.17", "1.lr": "0.03", "2.lr": "0.03", "3.lr": "0.4", "4.lr": "0.12"}
 
@@ -73,14 +78,7 @@ class Optimizers(Demo):
     View: ClassVar[type[View]] = OptimizersView
 
     surface: Surface = pick(SURFACES, "bowl", group="surface", label=("Surface", "رویه"))
-    zoom: float = real(
-        1,
-        0.01,
-        100,
-        scale="log",
-        group="surface",
-        label=("Magnification of the map", "بزرگ‌نمایی نقشه"),
-    )
+    zoom: float = magnification()
     rules: tuple[Racer, ...] = many(
         RACERS,
         DEFAULT,
@@ -90,20 +88,8 @@ class Optimizers(Demo):
         label=("Rules in the race", "قاعده‌های مسابقه"),
     )
     steps: int = integer(60, 1, 5000, scale="log", group="start", label=("Steps", "گام‌ها"))
-    noise: float = real(
-        0,
-        0,
-        100,
-        scale="log",
-        floor=1e-3,
-        group="start",
-        label=("Gradient noise σ", "نوفهٔ گرادیان σ"),
-        help=(
-            "The same random numbers are added to every gradient, as mini-batches would do.",
-            "عددهای تصادفی یکسانی به همهٔ گرادیان‌ها افزوده می‌شود، همان کار ریزدسته‌ها.",
-        ),
-    )
-    seed: int = seed(0, group="start", label=("Seed of the noise", "بذر نوفه"))
+    noise: float = gradient_noise(0)
+    seed: int = noise_seed()
     slope: str = choice(
         "reverse",
         {"reverse": ("reverse mode", "مشتق وارون"), "differences": ("differences", "تفاضل")},
@@ -129,10 +115,7 @@ class Optimizers(Demo):
 
     def check(self) -> None:
         """Refuse more steps than can be computed at once."""
-        if self.cost() > MOST_MS:
-            most = int(self.steps * MOST_MS / self.cost())
-            refusal = Refusal("fit", str(self.steps), high=most, text=TOO_SLOW)
-            raise BadParams({"steps": refusal})
+        refuse_slow(self.steps, self.cost())
 
     def cost(self) -> float:
         """Measured: 10 us a step, 4.5 a rule, 0.8 an operation of f."""

@@ -14,16 +14,21 @@ from engine.race.racers import learning_rate
 from engine.registry import Text
 from engine.rules import RULES, Rule
 from engine.schedules import SCHEDULES, Schedule
-from engine.schema import BadParams, Refusal, choice, integer, many, pick, real, seed
+from engine.schema import choice, integer, many, pick
 from engine.surfaces import SURFACES, Surface
 from engine.surfaces.bowl import Bowl
 from webapp.demos.base import DEMOS, Demo, View
+from webapp.demos.race_fields import (
+    gradient_noise,
+    magnification,
+    noise_seed,
+    refuse_slow,
+)
 from webapp.demos.race_frames import ended_frame, race_frame, surface_frame
 from webapp.demos.race_view import RaceView
-from webapp.demos.race_words import ENDS, TOO_SLOW
+from webapp.demos.race_words import ENDS
 from webapp.demos.schedules_words import SHORT, formula_of
 
-MOST_MS = 200.0
 RUNS = 32  # of each schedule: their mean is a curve one can read
 DEFAULT = "constant;step;exponential;inverse;cosine;one_cycle"
 SETTINGS = {"1.every": "60", "2.k": "0.012", "3.k": "0.05", "4.warmup": "0.05"}
@@ -76,37 +81,21 @@ class Schedules(Demo):
         label=("Schedules", "زمان‌بندی‌ها"),
     )
     steps: int = integer(300, 2, 2000, scale="log", group="start", label=("Steps", "گام‌ها"))
-    noise: float = real(
+    noise: float = gradient_noise(
         1,
-        0,
-        100,
-        scale="log",
-        floor=1e-3,
-        group="start",
-        label=("Gradient noise σ", "نوفهٔ گرادیان σ"),
-        help=(
+        (
             "What mini-batches do to a gradient: random numbers added at every step.",
             "همان کاری که ریزدسته‌ها با گرادیان می‌کنند: در هر گام عددهایی تصادفی افزوده می‌شود.",
         ),
     )
-    seed: int = seed(0, group="start", label=("Seed of the noise", "بذر نوفه"))
+    seed: int = noise_seed()
     surface: Surface = pick(SURFACES, "bowl", group="surface", label=("Surface", "رویه"))
-    zoom: float = real(
-        1,
-        0.01,
-        100,
-        scale="log",
-        group="surface",
-        label=("Magnification of the map", "بزرگ‌نمایی نقشه"),
-    )
+    zoom: float = magnification()
     rule: Rule = pick(RULES, "sgd", group="advanced", advanced=True, label=("Rule", "قاعده"))
 
     def check(self) -> None:
         """Refuse more steps than can be computed at once."""
-        if self.cost() > MOST_MS:
-            most = int(self.steps * MOST_MS / self.cost())
-            refusal = Refusal("fit", str(self.steps), high=most, text=TOO_SLOW)
-            raise BadParams({"steps": refusal})
+        refuse_slow(self.steps, self.cost())
 
     def cost(self) -> float:
         """Measured: 18 us a step, 7 a schedule, 1.5 an operation of f."""

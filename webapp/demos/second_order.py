@@ -9,17 +9,15 @@ from typing import Any, ClassVar
 from engine.events import Done, Event, Frame, Metrics
 from engine.race.racers import learning_rate
 from engine.registry import Text
-from engine.schema import BadParams, Refusal, choice, flag, integer, pick, real
+from engine.schema import choice, flag, integer, pick
 from engine.second import FLOPS, METHODS, NETS, available, memory, readable, walks
 from engine.surfaces import SURFACES, Surface
 from webapp.demos import second_order_words as words
 from webapp.demos.base import DEMOS, Demo, View
+from webapp.demos.race_fields import magnification, refuse_slow
 from webapp.demos.race_frames import race_frame, surface_frame
 from webapp.demos.race_view import RaceView
-from webapp.demos.race_words import TOO_SLOW
 from webapp.demos.second_order_frames import models_frame, rows_frame
-
-MOST_MS = 200.0
 
 
 @dataclass(frozen=True)
@@ -50,14 +48,7 @@ class SecondOrder(Demo):
     View: ClassVar[type[View]] = SecondOrderView
 
     surface: Surface = pick(SURFACES, "rosenbrock", group="surface", label=("Surface", "رویه"))
-    zoom: float = real(
-        1,
-        0.01,
-        100,
-        scale="log",
-        group="surface",
-        label=("Magnification of the map", "بزرگ‌نمایی نقشه"),
-    )
+    zoom: float = magnification()
     lr: float = learning_rate(0.001)
     steps: int = integer(40, 1, 100, scale="log", group="start", label=("Steps", "گام‌ها"))
     pairs: int = integer(
@@ -78,10 +69,7 @@ class SecondOrder(Demo):
 
     def check(self) -> None:
         """Refuse more steps than can be computed at once."""
-        if self.cost() > MOST_MS:
-            most = max(1, int(self.steps * MOST_MS / self.cost()))
-            refusal = Refusal("fit", str(self.steps), high=most, text=TOO_SLOW)
-            raise BadParams({"steps": refusal})
+        refuse_slow(self.steps, self.cost())
 
     def cost(self) -> float:
         """Five walks that evaluate the graph a few times a step."""
