@@ -10,12 +10,12 @@ import numpy as np
 from engine.backend import Array
 from engine.expressions import Graph, cause, evaluate
 from engine.race import End, Race
+from engine.race.course import FAR
 from engine.second.counter import Counter, finite
 from engine.second.model import SINGULAR, STILL
 from engine.second.quasi import quasi
 
 METHODS = ("gd", "newton", "damped", "bfgs", "lbfgs")
-FAR = 1e9
 ARMIJO, HALVINGS = 1e-4, 40  # Nocedal & Wright 2006, chapter 3
 LEAST = 1e-6  # of the larger curvature: what damping lifts the smaller one to
 Walked = Iterator[tuple[Array, tuple[int, int, int]]]

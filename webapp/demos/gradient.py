@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 from engine.differences import BUGS, EXERCISES, MODELS
 from engine.events import Done, Event, Frame, Metrics
-from engine.expressions import LONGEST, read
+from engine.expressions import LONGEST, Graph, read
 from engine.registry import Text
 from engine.schema import choice, integer, real, seed, text
+from engine.schema.spec import TextMistake
 from webapp.demos.base import DEMOS, Demo, View
 from webapp.demos.gradient_frames import answers, check, curve, secants, slide, widths_of
 from webapp.demos.gradient_words import FINGERPRINTS, VERDICTS
@@ -19,6 +20,23 @@ WRITTEN: Text = (
     "As a function of x and y: + - * / ^, exp, log, sin, cos, tanh, max, abs, sqrt.",
     "تابعی از x و y: عملگرهای + - * / ^ و تابع‌های exp, log, sin, cos, tanh, max, abs, sqrt.",
 )
+WRITTEN_OF_X: Text = (
+    "As a function of x: + - * / ^, exp, log, sin, cos, tanh, max, abs, sqrt.",
+    "تابعی از x: عملگرهای + - * / ^ و تابع‌های exp, log, sin, cos, tanh, max, abs, sqrt.",
+)
+
+
+def read_of_x(typed: str) -> Graph:
+    """The function typed; raises TextMistake where it names y."""
+    graph = read(typed)
+    for node in graph.nodes:
+        if node.op == "y":
+            english, persian = (
+                "expected a function of x alone, got y",
+                "تابعی تنها از x لازم است، نه y",
+            )
+            raise TextMistake(node.start + 1, (english, persian))
+    return graph
 
 
 @dataclass(frozen=True)
@@ -56,11 +74,11 @@ class Gradient(Demo):
 
     f: str = text(
         "sin(2*x) + x^2/4",
-        parse=read,
+        parse=read_of_x,
         longest=LONGEST,
         group="secant",
         label=("f(x) =", "f(x) ="),
-        help=WRITTEN,
+        help=WRITTEN_OF_X,
     )
     x: float = real(0.3, -4, 4, step=0.01, group="secant", label=("Point x", "نقطهٔ x"))
     h: float = real(0.9, 1e-15, 4, scale="log", group="secant", label=("Width h", "پهنای h"))
@@ -119,7 +137,6 @@ class Gradient(Demo):
     @classmethod
     def page(cls) -> dict[str, Any]:
         return {
-            "models": {key: list(said) for key, said in MODELS.items()},
             "fingerprints": {key: [list(t) for t in said] for key, said in FINGERPRINTS.items()},
             "verdicts": {key: [list(t) for t in said] for key, said in VERDICTS.items()},
         }

@@ -81,19 +81,25 @@ def check(asked: Gradient) -> dict[str, Any] | None:
     except DataRefused:
         return None
     exact = _model(asked, "float64")
-    h = H[asked.precision]
-    rows = table(model, planted(model, asked.bug), picked(exact, WEIGHTS, asked.seed), h)
+    chosen = picked(exact, WEIGHTS, asked.seed)
+    rows = table(model, planted(model, asked.bug), chosen, H[asked.precision])
     worst = max(row.error for row in rows)
     return {
         "rows": [asdict(row) | {"where": _where(asked.model, row.index)} for row in rows],
-        "h": h,
         "worst": worst,
         "most": PASSES[asked.precision],
-        "agrees": worst < PASSES[asked.precision],
-        "loss": model.value(model.start),
-        "weights": len(model.start),
+        "kind": _kind(asked, agrees=worst < PASSES[asked.precision]),
         "evaluations": len(model.start) + 1,
     }
+
+
+def _kind(asked: Gradient, *, agrees: bool) -> str:
+    """Which sentence of FINGERPRINTS holds."""
+    if asked.bug == "none":
+        return "none" if agrees else "kink"
+    if not agrees:
+        return asked.bug
+    return "nothing" if asked.strength == 0 and asked.bug in ("penalty", "double") else "unseen"
 
 
 def widths_of(asked: Gradient, graph: Graph) -> dict[str, Any]:
@@ -113,7 +119,7 @@ def answers(key: str, dx: str, dy: str) -> dict[str, Any]:
     """The exercise, and what the check says of both slopes."""
     f = exercise(key)
     said = [asdict(judge(f, read(answer), along)) for along, answer in enumerate((dx, dy))]
-    return {"f": EXERCISES[key].f, "said": said, "answers": [dx, dy]}
+    return {"f": EXERCISES[key].f, "said": said}
 
 
 def _model(asked: Gradient, dtype: str) -> Model:

@@ -15,6 +15,27 @@ FINGERPRINTS: dict[str, tuple[Text, Text]] = {
             "حسابان یک گذر به عقب لازم داشت؛ تفاضل‌ها به {evaluations} بار محاسبهٔ هزینه نیاز دارند.",
         ),
     ),
+    "kink": (
+        (
+            "Right, and yet off by {error}: a kink within h, or too few digits.",
+            "درست است، ولی با اختلاف {error}: شکستگی‌ای در فاصلهٔ h، یا کمبود رقم.",
+        ),
+        (
+            "Where a margin or a ReLU begins to count it has two slopes. "
+            "Try float64 or another seed.",
+            "جایی که حاشیه یا ReLU به کار می‌افتد دو شیب هست. float64 یا بذر دیگری بردارید.",
+        ),
+    ),
+    "nothing": (
+        (
+            "The mistake is there and changes nothing: λ is 0.",
+            "اشتباه هست و چیزی را عوض نمی‌کند: λ صفر است.",
+        ),
+        (
+            "The check passes with {error}. It can only find what counts.",
+            "سنجش با {error} می‌گذرد. تنها چیزی را می‌یابد که به حساب آید.",
+        ),
+    ),
     "unseen": (
         ("The mistake is there and is not seen: {error}.", "اشتباه هست و دیده نمی‌شود: {error}."),
         (

@@ -18,10 +18,8 @@ export function drawCheck(lab) {
     const cells = [row.analytic, row.numeric, row.error].map((value, i) => h("td", { className: i === 2 && bad ? "n off" : "n" }, Object.assign(num(number(value, i === 2 ? 3 : 7).replace(/^-/, "−")), { className: "num told" })));
     return h("tr", {}, h("th", { scope: "row" }, h("code", {}, row.where)), ...cells);
   }));
-  const bug = lab.form.get("bug");
-  const kind = bug !== "none" && check.agrees ? "unseen" : bug;
-  const [title, text] = lab.page.extra.fingerprints[kind];
+  const [title, text] = lab.page.extra.fingerprints[check.kind];
   const args = { error: num(number(check.worst, 3)), most: num(number(check.most)), evaluations: num(number(check.evaluations)) };
-  place.dataset.bug = kind;
-  notice.put(place, { key: "check", tone: check.agrees && kind === "none" ? "good" : "warn", title, text, args });
+  place.dataset.bug = check.kind;
+  notice.put(place, { key: "check", tone: check.kind === "none" ? "good" : "warn", title, text, args });
 }

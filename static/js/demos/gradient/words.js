@@ -4,8 +4,6 @@ export const WORDS = {
   plane: ["The function, with a point and its neighbour at distance h to drag", "تابع، با نقطه‌ای و همسایه‌اش در فاصلهٔ h که کشیده می‌شوند"],
   point: ["The point x", "نقطهٔ x"],
   neighbour: ["The neighbour x + h", "همسایهٔ x + h"],
-  tangent: ["tangent", "مماس"],
-  secant: ["secant", "قاطع"],
   down: ["Down is to the {side}: the slope is {slope}.", "پایین سوی {side} است: شیب {slope} است."],
   downMore: ["The secant says {forward}, off by {error}. Let {h} shrink.", "قاطع می‌گوید {forward}، با خطای {error}. بگذارید {h} کوچک شود."],
   left: ["left", "چپ"],

@@ -14,7 +14,7 @@ export function tellHover(lab) {
   const best = rows.reduce((low, row) => (row.floor < low.floor ? row : low), rows[0]);
   const args = {
     rate: num(`α = ${number(rows[0].lr)}`), height: num(number(hover.height)), limit: num(number(hover.limit)),
-    measured: num(number(constant?.floor)), best: num(number(best.floor)),
+    measured: num(number(constant?.floor)), best: num(number(best.floor)), runs: num(String(lab.page.extra.runs)),
   };
   const [title, text] = hover.height === null ? WORDS.grows : constant ? WORDS.hovers : WORDS.would;
   notice.put(place, { key: "hover", tone: hover.height === null ? "warn" : "", title, text, args });

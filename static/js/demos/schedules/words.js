@@ -4,7 +4,7 @@ export const WORDS = {
   formula: ["Show its formula", "نمایش فرمول آن"],
   hovers: [
     ["A constant {rate} hovers at {height}.", "نرخ ثابت {rate} در ارتفاع {height} سرگردان می‌ماند."],
-    ["So says the formula; the 32 runs measured {measured}. The lowest of the schedules settles at {best}.", "فرمول این را می‌گوید و ۳۲ اجرا {measured} اندازه گرفت. پایین‌ترین زمان‌بندی در {best} آرام می‌گیرد."],
+    ["So says the formula; the {runs} runs measured {measured}. The lowest of the schedules settles at {best}.", "فرمول این را می‌گوید و {runs} اجرا {measured} اندازه گرفت. پایین‌ترین زمان‌بندی در {best} آرام می‌گیرد."],
   ],
   would: [
     ["A constant {rate} would hover at {height}.", "نرخ ثابت {rate} در ارتفاع {height} سرگردان می‌ماند."],
