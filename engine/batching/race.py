@@ -13,8 +13,8 @@ from engine.batching.lane import Lane
 from engine.batching.noise import Noise
 from engine.batching.problem import EXAMPLES, problem_of
 from engine.batching.settings import BatchSettings, forecast, rate_of, rounds
-from engine.events import Done, Event, Frame, Metrics, Note
-from engine.schema import walk
+from engine.course.changes import changes
+from engine.events import Done, Event, Frame, Metrics
 
 Saved = tuple[dict[str, Array], dict[str, Any]]
 
@@ -144,12 +144,7 @@ class Race:
 
     def change(self, demo: BatchSettings) -> list[Event]:
         """Take over live parameters; a note for each one that differs."""
-        old = {name: text for name, _, text in walk(self.demo)}
-        notes: list[Event] = [
-            Note("changed", {"name": n, "label": list(spec.label), "old": old[n], "new": text})
-            for n, spec, text in walk(demo)
-            if old.get(n, text) != text
-        ]
+        notes = changes(self.demo, demo)
         self.demo = demo
         return notes
 

@@ -11,13 +11,13 @@ import numpy as np
 from engine.augment import Scratch, augment
 from engine.backend import Array, Device
 from engine.course.batches import Order, split
+from engine.course.changes import changes
 from engine.course.curves import Curves
 from engine.course.evaluation import SHARE
 from engine.course.judge import Judge
 from engine.course.settings import CourseSettings, augmentations, network_of, open_data, recipe_of
 from engine.events import Done, Event, Metrics, Note
 from engine.random import stream
-from engine.schema import walk
 from engine.training import Learner
 
 Saved = tuple[dict[str, Array], dict[str, Any]]
@@ -122,12 +122,7 @@ class Course:
 
     def change(self, demo: CourseSettings) -> list[Event]:
         """Take over live parameters; a note for each one that differs."""
-        old = {name: text for name, _, text in walk(self.demo)}
-        notes: list[Event] = [
-            Note("changed", {"name": n, "label": list(spec.label), "old": old[n], "new": text})
-            for n, spec, text in walk(demo)
-            if old.get(n, text) != text
-        ]
+        notes = changes(self.demo, demo)
         self.demo = demo
         self.learner.change(network_of(demo), recipe_of(demo))
         return notes

@@ -6,10 +6,10 @@ import time
 from typing import Any
 
 from engine.backend import Array, Device
+from engine.course.changes import changes
 from engine.course.curves import Curves
 from engine.course.settings import open_data
-from engine.events import Done, Event, Frame, Metrics, Note
-from engine.schema import walk
+from engine.events import Done, Event, Frame, Metrics
 from engine.search.declared import BEST, DESCENT, RIDERS, SearchSettings
 from engine.search.histogram import histogram
 from engine.search.judging import Judging
@@ -88,13 +88,9 @@ class Search:
 
     def change(self, demo: SearchSettings) -> list[Event]:
         """Take over live parameters; a note for each one that differs."""
-        old = {name: text for name, _, text in walk(self.demo)}
+        notes = changes(self.demo, demo)
         self.demo = demo
-        return [
-            Note("changed", {"name": n, "label": list(spec.label), "old": old[n], "new": text})
-            for n, spec, text in walk(demo)
-            if old[n] != text
-        ]
+        return notes
 
     def state(self) -> Saved:
         """All that is needed to go on bit for bit."""
