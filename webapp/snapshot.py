@@ -26,9 +26,9 @@ from engine.network import PRESETS
 from engine.schema import parse, to_query
 from engine.statefile import write_state
 from webapp.demos.cifar10 import Cifar10
-from webapp.runs.files import SNAPSHOT
 from webapp.runs.frames import encode
 from webapp.runs.log import SHIPPED
+from webapp.runs.shipped import SNAPSHOT
 
 ROWS = 400  # points of the training curve that ship
 SHOWN = "sample"  # looks at the snapshot use the images every installation has

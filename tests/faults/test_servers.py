@@ -53,7 +53,7 @@ def test_a_polite_end_takes_five_seconds_and_the_run_goes_on(
     assert bench.state(id) == "queued"
     assert bench.state(paused) == "paused"
     step = last_step(bench, id)
-    assert bench.lab.parts.row(id)["step"] == step
+    assert bench.parts.row(id)["step"] == step
     serve()
     wait(lambda: last_step(bench, id) > step + 20)
     assert starts(bench, id) == [0, step]
@@ -167,7 +167,7 @@ def test_a_damaged_table_is_set_aside_and_the_run_goes_on(
     serve: Serve, bench: Bench, folder: Path
 ) -> None:
     id = bench.run(delay=2)
-    bench.lab.parts.db.connection().execute("pragma wal_checkpoint(truncate)")
+    bench.parts.db.connection().execute("pragma wal_checkpoint(truncate)")
     bench.close()
     (folder / "lab.db").write_bytes(b"\xff" * 20_000)
     server = serve()

@@ -27,7 +27,7 @@ def test_kill_9_of_a_trainer(serve: Serve, bench: Bench) -> None:
     server = serve()
     id, reference = bench.run(delay=5, seed=4), bench.run(delay=0, seed=4, steps=700)
     wait(lambda: last_step(bench, id) > 500, what="a checkpoint")
-    row = bench.lab.parts.row(id)
+    row = bench.parts.row(id)
     (victim,) = [p for p in trainers(server.process) if row["worker"] in p.cmdline()]
     victim.kill()
     wait(lambda: len(starts(bench, id)) == 2, within(5), "the run again")
@@ -62,13 +62,13 @@ def test_a_stopped_trainer_comes_back_too_late(bench: Bench, folder: Path) -> No
         os.kill(first.pid, signal.SIGSTOP)
         with trainer(folder, "second", **lease):
             wait(lambda: len(starts(bench, id)) == 2, what="the other trainer")
-            epoch = bench.lab.parts.row(id)["epoch"]
+            epoch = bench.parts.row(id)["epoch"]
             os.kill(first.pid, signal.SIGCONT)
             step = last_step(bench, id)
             wait(lambda: last_step(bench, id) > step + 200)
             assert first.poll() is None
-            assert bench.lab.parts.row(id)["worker"] == "second"
-            assert bench.lab.parts.row(id)["epoch"] == epoch
+            assert bench.parts.row(id)["worker"] == "second"
+            assert bench.parts.row(id)["epoch"] == epoch
             assert len(starts(bench, id)) == 2
             events = bench.events(id)
             second = next(n for n, (name, data) in enumerate(events)
@@ -92,7 +92,7 @@ def test_a_hung_trainer_is_replaced(serve: Serve, bench: Bench) -> None:
     server = serve(LEASE_SECONDS="0.5")
     id = bench.run(delay=2)
     wait(lambda: last_step(bench, id) > 20)
-    worker = bench.lab.parts.row(id)["worker"]
+    worker = bench.parts.row(id)["worker"]
     (victim,) = [p for p in trainers(server.process) if worker in p.cmdline()]
     victim.suspend()
     wait(lambda: len(starts(bench, id)) == 2, within(5), "the other trainer")

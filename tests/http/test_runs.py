@@ -221,7 +221,7 @@ def test_a_state_goes_out_and_comes_back(client: Client, site: Site, tmp_path: P
     async def scene() -> None:
         run_id = await start(client)
         assert (await client.get(f"/api/runs/{run_id}/state")).json["error"] == "no_state"
-        blob = state_file(site.files.checkpoint(run_id))
+        blob = state_file(site.files.checkpoint(run_id))  # type: ignore[attr-defined]
         out = await client.get(f"/api/runs/{run_id}/state")
         assert out.body == blob
         assert out.headers["content-disposition"].startswith('attachment; filename="trains-')

@@ -13,7 +13,7 @@ import pytest
 
 import tests.fake_demos
 from engine.backend import CPU
-from webapp.runs import open_lab
+from webapp.runs.lab import lab_of, open_lab, open_parts
 from webapp.settings import Settings
 from webapp.trainer.trainer import Trainer
 
@@ -26,7 +26,8 @@ class Bench:
 
     def __init__(self, folder: Path, **changes: Any) -> None:
         self.settings = Settings(data_dir=str(folder), **changes)
-        self.lab = open_lab(self.settings)
+        self.parts = open_parts(self.settings)
+        self.lab = lab_of(self.parts)
         self._labs = [self.lab]
 
     def trainer(self, name: str = "t1") -> Trainer:
@@ -46,7 +47,7 @@ class Bench:
         return [(name, data) for _, name, data in self.frames(id)]
 
     def frames(self, id: str) -> list[tuple[int, str, dict[str, Any]]]:
-        text = self.lab.log.path(id).read_text(encoding="utf-8")
+        text = self.parts.log.path(id).read_text(encoding="utf-8")
         return [(int(i), name, json.loads(data)) for i, name, data in FRAME.findall(text)]
 
     def names(self, id: str) -> list[str]:

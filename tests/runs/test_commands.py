@@ -6,7 +6,6 @@ import pytest
 
 from tests.runs.conftest import Bench
 from webapp.runs import Refused
-from webapp.runs.reclaim import free, tell_positions
 from webapp.runs.run import ENDED
 
 
@@ -87,19 +86,19 @@ def test_positions_are_told_when_they_change(bench: Bench) -> None:
     ids = [bench.run(owner) for owner in "abc"]
     assert [run.position for o in "abc" for run in bench.lab.store.mine(o)] == [1, 2, 3]
     bench.lab.leases.claim("t1")
-    tell_positions(bench.lab.parts)
-    tell_positions(bench.lab.parts)
+    bench.lab.oversight.tell_positions()
+    bench.lab.oversight.tell_positions()
     assert [data["position"] for _, data in bench.events(ids[1])] == [2, 1]
     assert [data["position"] for _, data in bench.events(ids[2])] == [3, 2]
 
 
 def test_deleting_ends_and_removes(bench: Bench) -> None:
     id = bench.run()
-    with bench.lab.log.path(id).open("rb") as follower:
+    with bench.parts.log.path(id).open("rb") as follower:
         bench.lab.store.delete(id)
         assert follower.read().endswith(b'event: done\ndata: {"reason":"stopped"}\n\n')
     assert bench.lab.store.get(id) is None
-    assert not (bench.lab.parts.runs / id).exists()
+    assert not (bench.parts.runs / id).exists()
     bench.lab.store.delete(id)
 
 
@@ -122,7 +121,7 @@ def test_a_run_that_kills_its_trainers_fails(bench: Bench) -> None:
     id = bench.run()
     for n in range(3):
         assert bench.lab.leases.claim(f"t{n}") is not None
-        assert free(bench.lab.parts, f"t{n}") == [id]
+        assert bench.lab.oversight.free(f"t{n}") == [id]
     assert bench.state(id) == "failed"
     assert bench.events(id)[-1] == ("failed", {"code": "crashed"})
 
@@ -133,7 +132,7 @@ def test_a_checkpoint_forgives_earlier_losses(bench: Bench) -> None:
         lease = bench.lab.leases.claim(f"t{n}")
         assert lease is not None
         bench.lab.leases.progress(lease, n, 0.0, 0, saved=True)
-        free(bench.lab.parts, f"t{n}")
+        bench.lab.oversight.free(f"t{n}")
     assert bench.state(id) == "queued"
 
 
@@ -142,7 +141,7 @@ def test_a_paused_run_of_a_dead_trainer_stays_paused(bench: Bench) -> None:
     lease = bench.lab.leases.claim("t1")
     assert lease is not None
     bench.lab.leases.pause(lease, bench.lab.leases.controls("t1")[0])
-    free(bench.lab.parts, "t1")
+    bench.lab.oversight.free("t1")
     assert bench.state(id) == "paused"
     assert not bench.lab.leases.owns(lease)
 
@@ -152,6 +151,6 @@ def test_a_stop_that_nobody_heard_holds(bench: Bench) -> None:
     bench.lab.leases.claim("t1")
     bench.lab.store.command(id, "stop")
     assert bench.state(id) == "running"
-    free(bench.lab.parts, "t1")
+    bench.lab.oversight.free("t1")
     assert bench.state(id) == "stopped"
     assert bench.names(id)[-1] == "done"

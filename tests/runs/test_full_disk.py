@@ -54,7 +54,7 @@ def test_a_run_pauses_and_says_why_when_there_is_room(
     size = bench.lab.log.size(id)
     for _ in range(30):
         trainer.once()
-    assert bench.lab.log.path(id).stat().st_size == size
+    assert bench.parts.log.path(id).stat().st_size == size
     disk.full = False
     drive(trainer, lambda: bench.state(id) == "paused")
     assert ("note", {"key": "disk_full", "args": {}}) in bench.events(id)
@@ -69,7 +69,7 @@ def test_other_runs_are_refused_with_a_sentence(bench: Bench, disk: FullDisk) ->
     with pytest.raises(Refused, match="the disk of the server is full") as refused:
         bench.run()
     assert refused.value.code == "full"
-    assert list(bench.lab.parts.runs.iterdir()) == []
+    assert list(bench.parts.runs.iterdir()) == []
     assert bench.lab.store.counts() == {}
     disk.full = False
     assert bench.state(bench.run()) == "queued"

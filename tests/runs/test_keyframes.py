@@ -9,19 +9,19 @@ import numpy as np
 import pytest
 
 from tests.runs.conftest import Bench, drive
-from webapp.runs.files import steps_in
 from webapp.runs.keyframes import MOST, Keyframes
+from webapp.runs.shelf import FolderShelf
 
 SMALL = {"weights/0.w": np.zeros(3, np.float32)}
 
 
 def keep_all(folder: Path, steps: range, limit: int = 128_000_000, size: int = 3) -> list[int]:
-    kept = folder / "kept"
-    keyframes = Keyframes(kept, folder / "latest", limit)
+    kept = FolderShelf(folder / "kept")
+    keyframes = Keyframes(kept, FolderShelf(folder / "latest"), limit)
     for step in steps:
         if keyframes.due(step):
             keyframes.keep(step, {"weights/0.w": np.full(size, step, np.float32)})
-    return steps_in(kept)
+    return kept.steps()
 
 
 @pytest.mark.parametrize("last", [0, 1, 126, 127, 128, 129, 500, 1023, 1024, 5000])
@@ -43,9 +43,9 @@ def test_a_crash_keeps_the_same_ones(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     whole = keep_all(tmp_path / "a", range(1001))
     keep_all(tmp_path / "b", range(431))
-    again = Keyframes(tmp_path / "b" / "kept", tmp_path / "b" / "latest", 128_000_000)
-    again.forget_after(400)
-    assert max(steps_in(tmp_path / "b" / "kept")) <= 400
+    kept, latest = (FolderShelf(tmp_path / "b" / name) for name in ("kept", "latest"))
+    Keyframes(kept, latest, 128_000_000).forget_after(400)
+    assert max(kept.steps()) <= 400
     assert keep_all(tmp_path / "b", range(401, 1001)) == whole
 
 
@@ -63,12 +63,13 @@ def test_a_run_that_starts_later_keeps_its_first_step(tmp_path: Path) -> None:
 
 
 def test_the_newest_three_stay_for_those_who_look(tmp_path: Path) -> None:
-    keyframes = Keyframes(tmp_path / "kept", tmp_path / "latest", 10**9)
+    latest = FolderShelf(tmp_path / "latest")
+    keyframes = Keyframes(FolderShelf(tmp_path / "kept"), latest, 10**9)
     for step in (3, 9, 10, 12, 20):
         keyframes.show(step, SMALL)
-    assert steps_in(tmp_path / "latest") == [10, 12, 20]
+    assert latest.steps() == [10, 12, 20]
     keyframes.make_room()
-    assert steps_in(tmp_path / "latest") == []
+    assert latest.steps() == []
 
 
 def test_files_are_read_by_step(bench: Bench) -> None:

@@ -57,7 +57,7 @@ def test_beats_keep_a_lease(make_bench: MakeBench) -> None:
 
 
 def test_no_beat_inside_a_transaction(bench: Bench) -> None:
-    with bench.lab.parts.db.transaction():
+    with bench.parts.db.transaction():
         assert not bench.lab.leases.beat("t1")
     assert bench.lab.leases.beat("t1")
 

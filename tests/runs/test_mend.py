@@ -12,7 +12,6 @@ from engine.events import State
 from tests.runs.conftest import Bench, drive
 from webapp.runs import open_lab
 from webapp.supervisor.mend import mend_database
-from webapp.supervisor.tidy import tidy
 
 MakeBench = Callable[..., Bench]
 
@@ -36,10 +35,10 @@ def test_runs_are_restored_from_their_folders(bench: Bench, how: str) -> None:
     drive(bench.trainer(), lambda: bench.state(done) == "done")
     waiting = bench.lab.store.submit("bob", "fake", {"lr": "0.3"}, title="second").id
     running, lost = bench.run("eve"), bench.run("mal")
-    with bench.lab.log.exclusive(running) as tail:
+    with bench.parts.log.exclusive(running) as tail:
         tail.append([State("running")])
-    (bench.lab.parts.runs / lost / "run.json").write_text("{")
-    bench.lab.parts.db.connection().execute("pragma wal_checkpoint(truncate)")
+    (bench.parts.runs / lost / "run.json").write_text("{")
+    bench.parts.db.connection().execute("pragma wal_checkpoint(truncate)")
     bench.close()
     path = bench.settings.folder / "lab.db"
     if how == "damage":
@@ -87,16 +86,16 @@ def test_old_runs_are_tidied_away_and_pinned_ones_stay(
     for id in (old, pinned, fresh):
         bench.lab.store.command(id, "stop")
     long_ago = "update run set ended = ended - 3 * 86400 where id in (?, ?)"
-    bench.lab.parts.db.connection().execute(long_ago, (old, pinned))
+    bench.parts.db.connection().execute(long_ago, (old, pinned))
     image = bench.settings.folder / "images" / "abc"
     image.parent.mkdir()
     image.write_bytes(b"x")
-    assert tidy(bench.lab.parts) == 1
+    assert bench.lab.oversight.tidy() == 1
     assert [bench.lab.store.get(id) is not None for id in (old, pinned, fresh, waiting)] == [
         False, True, True, True,
     ]  # fmt: skip
     assert image.exists()
     later = time.time() + 2 * 86_400
     monkeypatch.setattr(time, "time", lambda: later)
-    tidy(bench.lab.parts)
+    bench.lab.oversight.tidy()
     assert not image.exists()

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from tests.runs.conftest import Bench, drive, step_of
-from webapp.runs.arrays import read_checkpoint
 
 MakeBench = Callable[..., Bench]
 
@@ -48,8 +47,7 @@ def test_seven_steps_are_three_and_four(make_bench: MakeBench) -> None:
     bench.lab.store.command(parts, "resume")
     drive(bench.trainer("t3"), lambda: bench.state(parts) == "done")
     assert bench.losses(whole) == bench.losses(parts)
-    files = bench.lab.files
-    a, b = (read_checkpoint(files.checkpoint(id))[0]["weights/0.w"] for id in (whole, parts))
+    a, b = (bench.lab.files.load(id)[0]["weights/0.w"] for id in (whole, parts))
     assert np.array_equal(a, b)
     starts = [data for name, data in bench.events(parts) if name == "start"]
     assert [(start["step"], start["epoch"]) for start in starts] == [(0, 1), (3, 4)]
@@ -134,7 +132,7 @@ def test_a_deleted_run_is_dropped(bench: Bench) -> None:
     drive(trainer, lambda: bench.names(id).count("metrics") > 1)
     bench.lab.store.delete(id)
     drive(trainer, lambda: not trainer.held)
-    assert not (bench.lab.parts.runs / id).exists()
+    assert not (bench.parts.runs / id).exists()
 
 
 def test_pictures_are_shown_while_somebody_looks(make_bench: MakeBench) -> None:
@@ -163,7 +161,7 @@ def test_a_torn_checkpoint_starts_the_run_anew(
     drive(first, lambda: bench.state(id) == "paused")
     whole = bench.losses(id)
     first.held[0].leave()
-    path = bench.lab.files.checkpoint(id)
+    path = bench.parts.files.checkpoint(id)
     path.write_bytes(path.read_bytes()[:-3])
     bench.lab.store.command(id, "resume")
     drive(bench.trainer("t2"), lambda: bench.state(id) == "done")
@@ -176,8 +174,8 @@ def test_a_torn_checkpoint_starts_the_run_anew(
 def test_a_state_file_is_where_a_run_may_start(bench: Bench) -> None:
     first = bench.run(steps=5)
     drive(bench.trainer("t1"), lambda: bench.state(first) == "done")
-    saved = bench.lab.files.checkpoint(first).read_bytes()
-    bench.lab.files.state("abc").write_bytes(saved)
+    saved = bench.parts.files.checkpoint(first).read_bytes()
+    bench.lab.files.keep_state("abc", saved)
     id = bench.lab.store.submit("ann", "fake", {"steps": "9"}, source="abc").id
     drive(bench.trainer("t2"), lambda: bench.state(id) == "done")
     assert sorted(bench.losses(id)) == [6, 7, 8, 9]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
-from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, request
 
 from engine.schema import to_query
-from engine.statefile import BadState, read_state, replacing
+from engine.statefile import BadState, read_state
 from webapp.api import asking
 from webapp.api.demos import demo_class, read
 from webapp.demos import Demo, LiveDemo
@@ -20,8 +18,6 @@ from webapp.runs.interface import PRETRAINED
 bp = Blueprint("states", __name__)
 
 ID = re.compile(r"[0-9a-f]{32}")
-KEEP_S = 7 * 24 * 3600
-MOST_BYTES = 2 << 30  # of all uploaded states together; the oldest goes
 NOT_LIVE = ("its demo does not train", "نمایشِ آن آموزش نمی‌بیند")
 
 
@@ -37,7 +33,7 @@ def upload() -> tuple[Response, int]:
     except BadState as bad:
         raise refused(bad) from None
     state_id = hashlib.sha256(blob).hexdigest()[:32]
-    keep(asking.site().files.state(state_id), blob)
+    asking.site().files.keep_state(state_id, blob)
     said = {"id": state_id, "demo": demo.key, "params": to_query(demo), "step": meta["step"]}
     return jsonify(said), 201
 
@@ -47,11 +43,12 @@ def check_source(demo: LiveDemo, state_id: str) -> str:
     if not state_id:
         return ""
     known = state_id == PRETRAINED or ID.fullmatch(state_id)
-    path = asking.site().files.state(state_id) if known else None
-    if path is None or not path.is_file():
+    if not known:
         raise Problem("unknown_state", got=state_id)
     try:
-        demo.accept(read_state(path))
+        demo.accept(asking.site().files.load_state(state_id))
+    except FileNotFoundError:
+        raise Problem("unknown_state", got=state_id) from None
     except BadState as bad:
         raise refused(bad) from None
     return state_id
@@ -70,23 +67,3 @@ def refused(bad: BadState) -> Problem:
     if bad.name:
         english, persian = f"{bad.name}: {english}", f"{bad.name}: {persian}"
     return Problem("bad_state", why=(english, persian))
-
-
-def keep(path: Path, blob: bytes) -> None:
-    """Write the file whole or not at all; make room first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    room = MOST_BYTES - len(blob)
-    for old in sorted(path.parent.glob("*.safetensors"), key=_changed, reverse=True):
-        room -= _size(old)
-        if room < 0 or time.time() - _changed(old) > KEEP_S:
-            old.unlink(missing_ok=True)
-    with replacing(path) as file:
-        file.write(blob)
-
-
-def _changed(path: Path) -> float:
-    return path.stat().st_mtime if path.exists() else 0.0
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0

@@ -16,6 +16,7 @@ from webapp.runs.run import Refused
 
 PROBLEMS = TRANSPORT | RESOURCES
 STORE = {"limit": "limit", "full": "full", "unknown": "unknown_run", "ended": "ended"}
+STORE |= {"away": "away"}
 STATUS_CODES = {
     404: "not_found",
     405: "method",

@@ -141,6 +141,13 @@ RESOURCES: dict[str, tuple[int, Text]] = {
             "شمار اجراهای شما به سقفِ هر نفر رسیده است.",
         ),
     ),
+    "away": (
+        503,
+        (
+            "The store of runs does not answer just now; try again in a moment.",
+            "انبار اجراها هم‌اکنون پاسخ نمی‌دهد؛ اندکی بعد دوباره بیازمایید.",
+        ),
+    ),
     "full": (
         503,
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import BinaryIO
 
 from webapp.api.site import Site
 from webapp.errors import Problem
@@ -16,11 +16,7 @@ async def send_state(
     request: Request, send: Send, site: Site, threads: Threads, run_id: str
 ) -> None:
     """`/api/runs/<id>/state`: the newest checkpoint of a run as a safetensors file."""
-    path, name = await threads.run(_state_of, site, run_id)
-    try:
-        file = await threads.run(path.open, "rb")
-    except FileNotFoundError:
-        raise Problem("no_state") from None
+    file, name = await threads.run(_state_of, site, run_id)
     with file:
         left = await threads.run(file.seek, 0, 2)
         await threads.run(file.seek, 0)
@@ -34,11 +30,14 @@ async def send_state(
     await send({"type": "http.response.body", "body": b""})
 
 
-def _state_of(site: Site, run_id: str) -> tuple[Path, str]:
+def _state_of(site: Site, run_id: str) -> tuple[BinaryIO, str]:
     run = site.store.get(run_id)
     if run is None:
         raise Problem("unknown_run", got=run_id)
-    return site.files.checkpoint(run_id), f"{run.demo}-{run_id[:8]}.safetensors"
+    try:
+        return site.files.open(run_id), f"{run.demo}-{run_id[:8]}.safetensors"
+    except FileNotFoundError:
+        raise Problem("no_state") from None
 
 
 def _headers(name: str, size: int) -> dict[str, str]:

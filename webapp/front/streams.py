@@ -138,7 +138,7 @@ async def _pass_on(out: _Out, followers: dict[str, Follower], after: dict[str, i
     """One chunk of every source that has one."""
     said = False
     for source, follower in followers.items():
-        data, position = follower.read(after[source])
+        data, position = await follower.read(after[source])
         if data:
             await out.frames(data, source, after)
             after[source], said = position, True

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from webapp.runs.run import Refused
+from webapp.runs.run import Refused, Unavailable
 
 SCHEMA = """
 create table if not exists run (
@@ -61,16 +61,18 @@ class Database:
 
     def rows(self, sql: str, given: Mapping[str, Any] | None = None) -> list[sqlite3.Row]:
         """Every row of a query."""
-        return self.connection().execute(sql, given or {}).fetchall()
+        with _answering():
+            return self.connection().execute(sql, given or {}).fetchall()
 
     def row(self, sql: str, given: Mapping[str, Any] | None = None) -> sqlite3.Row | None:
         """The first row of a query, or None."""
-        found: sqlite3.Row | None = self.connection().execute(sql, given or {}).fetchone()
+        with _answering():
+            found: sqlite3.Row | None = self.connection().execute(sql, given or {}).fetchone()
         return found
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing, alone among writers; a full disk raises Refused `full`."""
+        """All or nothing, alone among writers; raises Refused `full`, or Unavailable."""
         connection = self.connection()
         outer, self.writing = self.writing, True
         try:
@@ -81,7 +83,7 @@ class Database:
             _roll_back(connection)
             if "full" in str(error) or "disk I/O" in str(error):
                 raise Refused("full", FULL, retry_after=60) from error
-            raise
+            raise Unavailable(str(error)) from error
         except BaseException:
             _roll_back(connection)
             raise
@@ -90,7 +92,8 @@ class Database:
 
     def version(self) -> int:
         """A number that differs when another connection has written since; 3 microseconds."""
-        row = self.connection().execute("pragma data_version").fetchone()
+        with _answering():
+            row = self.connection().execute("pragma data_version").fetchone()
         return int(row[0])
 
     def close(self) -> None:
@@ -98,6 +101,15 @@ class Database:
         if getattr(self._local, "pid", None) == os.getpid():
             self._local.connection.close()
             self._local.pid = None
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Somebody holds the file for longer than BUSY_SECONDS, or it cannot be read now."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise Unavailable(str(error)) from error
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

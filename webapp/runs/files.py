@@ -1,29 +1,29 @@
-"""The files of runs: what each was asked to be, its checkpoint, its keyframes, saved states."""
+"""The files of runs: what each was asked to be, its checkpoint, its keyframes."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-from functools import lru_cache
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-import engine
-from engine.statefile import read_state
-from webapp.runs.arrays import read_keyframe
-from webapp.runs.interface import Arrays
-from webapp.runs.run import PRETRAINED, Run
-
-SNAPSHOT = Path(engine.__file__).parent / "data" / "snapshot" / "cifar10.safetensors"
-SEEN = ("weights/", "norm/")  # what pictures are computed from; slots and curves are not
+from webapp.runs.arrays import read_checkpoint, read_keyframe, write_checkpoint
+from webapp.runs.interface import Arrays, Saved
+from webapp.runs.run import PRETRAINED, Lease
+from webapp.runs.shelf import FolderShelf
+from webapp.runs.shipped import SNAPSHOT, Shipped
+from webapp.runs.states import States
 
 
 class RunFiles:
-    """The folders `runs` and `states` of a data folder."""
+    """The folder `runs` of a data folder, beside the states and the snapshot."""
 
     def __init__(self, data: Path, snapshot: Path = SNAPSHOT) -> None:
-        self.folder, self._states, self._snapshot = data / "runs", data / "states", snapshot
+        self.folder, self.shipped = data / "runs", Shipped(snapshot)
+        self._states = States(data / "states", self.shipped)
+        self.load_state, self.keep_state = self._states.load, self._states.keep
 
     def describe(self, run_id: str, text: str) -> None:
         """Write what the run was asked to be, so that a lost table can be made again."""
@@ -36,24 +36,34 @@ class RunFiles:
         return found
 
     def checkpoint(self, run_id: str) -> Path:
-        """Where its state file is (or will be): what a download sends."""
+        """Where its state file is (or will be)."""
         if run_id == PRETRAINED:
-            return self._snapshot
+            return self.shipped.path
         return self.folder / run_id / "checkpoint.safetensors"
 
-    def state(self, state_id: str) -> Path:
-        """Where an uploaded state file is, or the shipped snapshot for `pretrained`."""
-        if state_id == PRETRAINED:
-            return self._snapshot
-        return self._states / f"{state_id}.safetensors"
+    def load(self, run_id: str) -> Saved:
+        """The newest checkpoint; raises FileNotFoundError, or BadState for a torn file."""
+        return read_checkpoint(self.checkpoint(run_id))
 
-    def kept(self, run_id: str) -> Path:
-        """The folder of its keyframes that stay."""
-        return self.folder / run_id / "keyframes"
+    def open(self, run_id: str) -> BinaryIO:
+        """The same as the bytes that a download sends; raises FileNotFoundError."""
+        return self.checkpoint(run_id).open("rb")
 
-    def latest(self, run_id: str) -> Path:
-        """The folder of the newest few, for those who look now."""
-        return self.folder / run_id / "latest"
+    def save(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> None:
+        """Replace the checkpoint; raises BadState for numbers that are not finite, or OSError."""
+        write_checkpoint(self.checkpoint(lease.run.id), arrays, meta)
+
+    def kept(self, run_id: str) -> FolderShelf:
+        """Its keyframes that stay."""
+        return FolderShelf(self.folder / run_id / "keyframes")
+
+    def latest(self, run_id: str) -> FolderShelf:
+        """The newest few, for those who look now."""
+        return FolderShelf(self.folder / run_id / "latest")
+
+    def shelves(self, lease: Lease) -> tuple[FolderShelf, FolderShelf]:
+        """The keyframes that stay, and the newest few for those who look now."""
+        return self.kept(lease.run.id), self.latest(lease.run.id)
 
     def size(self, run_id: str) -> int:
         """Bytes of everything the run keeps."""
@@ -67,73 +77,16 @@ class RunFiles:
     def steps(self, run_id: str) -> tuple[list[int], int | None]:
         """The steps of the kept keyframes, ascending, and the step of the newest one."""
         if run_id == PRETRAINED:
-            return ([self._pretrained_step()] if self._snapshot.exists() else []), None
-        kept = steps_in(self.kept(run_id))
-        newest = max([*kept[-1:], *steps_in(self.latest(run_id))], default=None)
+            return self.shipped.steps(), None
+        kept = self.kept(run_id).steps()
+        newest = max([*kept[-1:], *self.latest(run_id).steps()], default=None)
         return kept, newest
 
     def load_keyframe(self, run_id: str, step: int) -> Arrays:
         """Weights and norm statistics by name; raises KeyError when there is none at `step`."""
         if run_id == PRETRAINED:
-            return self._snapshot_weights(step)
-        for folder in (self.kept(run_id), self.latest(run_id)):
+            return self.shipped.weights(step)
+        for shelf in (self.kept(run_id), self.latest(run_id)):
             with contextlib.suppress(FileNotFoundError):
-                return read_keyframe(keyframe_at(folder, step))
+                return read_keyframe(shelf.at(step))
         raise KeyError(f"expected a step with a keyframe, got {step}")
-
-    def pretrained(self) -> Run | None:
-        """The shipped snapshot as a run that has ended, or None where it is not there."""
-        if not self._snapshot.exists():
-            return None
-        meta = self._shipped()[1]
-        return Run(
-            id=PRETRAINED,
-            demo=str(meta["demo"]),
-            params=dict(meta["params"]),
-            title="",
-            owner="",
-            state="done",
-            step=int(meta["step"]),
-            position=None,
-            created=self._snapshot.stat().st_mtime,
-            pinned=True,
-            size=self._snapshot.stat().st_size,
-            epoch=0,
-            source="",
-        )
-
-    def _snapshot_weights(self, step: int) -> Arrays:
-        """The shipped weights, which are float16 on the disk; raises KeyError for other steps."""
-        if step != self._pretrained_step():
-            raise KeyError(f"expected the step of the snapshot, got {step}")
-        arrays, _ = self._shipped()
-        seen = {name: array for name, array in arrays.items() if name.startswith(SEEN)}
-        return {name: array.astype("float32", copy=False) for name, array in seen.items()}
-
-    def _shipped(self) -> tuple[Arrays, dict[str, Any]]:
-        """The snapshot, read and checked once for as long as the file stays as it is."""
-        return _read_once(self._snapshot, self._snapshot.stat().st_mtime_ns)
-
-    def _pretrained_step(self) -> int:
-        run = self.pretrained()
-        return -1 if run is None else run.step
-
-
-@lru_cache(maxsize=2)
-def _read_once(path: Path, changed: int) -> tuple[Arrays, dict[str, Any]]:
-    return read_state(path)
-
-
-def keyframe_at(folder: Path, step: int) -> Path:
-    """The file of one keyframe."""
-    return folder / f"{step}.safetensors"
-
-
-def steps_in(folder: Path) -> list[int]:
-    """The steps that have a file in `folder`, ascending."""
-    try:
-        names = os.listdir(folder)
-    except FileNotFoundError:
-        return []
-    stems = (name.removesuffix(".safetensors") for name in names if name.endswith(".safetensors"))
-    return sorted(int(stem) for stem in stems if stem.isdecimal())

@@ -6,13 +6,10 @@ epoch grows at every claim: whoever comes back late with an old epoch is refused
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Protocol
 
-from engine.backend import Array
-from engine.events import Event
+from webapp.runs.kept import Arrays, Checkpoints, EventLog, Saved, Shelf, Watcher
 from webapp.runs.run import (
     COMMANDS,
     ENDED,
@@ -23,6 +20,7 @@ from webapp.runs.run import (
     LeaseLost,
     Refused,
     Run,
+    Unavailable,
 )
 
 __all__ = [
@@ -34,16 +32,18 @@ __all__ = [
     "Checkpoints",
     "Control",
     "EventLog",
-    "Launcher",
     "Lease",
     "LeaseLost",
     "Leases",
+    "Oversight",
     "Refused",
     "Run",
     "RunStore",
+    "Saved",
+    "Shelf",
+    "Unavailable",
+    "Watcher",
 ]
-
-Arrays = dict[str, Array]
 
 
 class RunStore(Protocol):
@@ -126,49 +126,23 @@ class Leases(Protocol):
         """Give the lease back, leaving the run in `state`; raises LeaseLost."""
 
 
-class EventLog(Protocol):
-    """Append-only; an id is the byte offset at which its frame ends, so resuming is a seek."""
+class Oversight(Protocol):
+    """The supervisor's side: runs of the dead, places in the queue, room."""
 
-    def path(self, run_id: str) -> Path:
-        """The file, for a follower that waits on it; it may not exist yet."""
+    def begin(self) -> list[str]:
+        """At the start of a server: free the runs whose trainers are gone; their ids."""
 
-    def size(self, run_id: str) -> int:
-        """Bytes in the log, 0 when there is none."""
+    def free(self, worker: str) -> list[str]:
+        """`worker` is dead: its runs wait again, or have failed; the ids of those moved."""
 
-    def read(self, run_id: str, after: int, limit: int = 1 << 18) -> tuple[bytes, int]:
-        """Whole frames after offset `after`, and the offset behind them.
+    def free_silent(self) -> list[str]:
+        """The same for every worker whose machine is gone; the ids of those moved."""
 
-        Raises ValueError when `after` is not the end of a frame.
-        """
+    def silent(self, seconds: float) -> set[str]:
+        """The workers that have not beaten for so long."""
 
-    def ended(self, run_id: str, after: int) -> bool:
-        """Whether `after` is the end of the log and its last event is done or failed."""
+    def tell_positions(self) -> None:
+        """A state event for every waiting run whose place has changed, the first ones first."""
 
-    def append(self, lease: Lease, events: Sequence[Event]) -> int:
-        """Write all events or none, return the new size; raises LeaseLost or OSError."""
-
-    def locked(self, lease: Lease) -> AbstractContextManager[object]:
-        """Nobody else writes meanwhile and the lease holds; raises LeaseLost."""
-
-
-class Checkpoints(Protocol):
-    """The files of a run: its checkpoint, its keyframes, and the state files it may start from."""
-
-    def checkpoint(self, run_id: str) -> Path:
-        """Where its state file is (or will be): what a download sends."""
-
-    def state(self, state_id: str) -> Path:
-        """Where an uploaded state file is, or the shipped snapshot for `pretrained`."""
-
-    def steps(self, run_id: str) -> tuple[list[int], int | None]:
-        """The steps of the kept keyframes, ascending, and the step of `latest`."""
-
-    def load_keyframe(self, run_id: str, step: int) -> Arrays:
-        """Weights and norm statistics by name; raises KeyError when there is none at `step`."""
-
-
-class Launcher(Protocol):
-    """Who makes a trainer take up a queued run: the supervisor's own, or a queue of machines."""
-
-    def kick(self, run_id: str) -> None:
-        """A run was queued."""
+    def tidy(self) -> int:
+        """Remove runs that ended long ago and are not pinned; how many went."""

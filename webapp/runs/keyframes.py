@@ -7,29 +7,23 @@ not keep the same ones.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from webapp.runs.arrays import write_keyframe
-from webapp.runs.files import keyframe_at, steps_in
-from webapp.runs.interface import Arrays
+from webapp.runs.interface import Arrays, Shelf
 
 MOST = 128
-NEWEST = 3  # looks that are under way still find the file they were told of
+NEWEST = 3  # looks that are under way still find the one they were told of
 
 
 class Keyframes:
-    """The two keyframe folders of one run, as its trainer writes them."""
+    """The two shelves of one run, as its trainer fills them; `limit` is in bytes."""
 
-    def __init__(self, kept: Path, latest: Path, limit: int) -> None:
+    def __init__(self, kept: Shelf, latest: Shelf, limit: int) -> None:
         self._kept, self._latest, self._limit = kept, latest, limit
         self._most = MOST
-        for folder in (kept, latest):
-            folder.mkdir(exist_ok=True)
-        there = steps_in(kept)
+        there = kept.steps()
         self._first = there[0] if there else None
-        self._newest: int | None = None
         if there:
-            self._measure(keyframe_at(kept, there[0]).stat().st_size)
+            self._measure(kept.size(there[0]))
 
     def due(self, step: int) -> bool:
         """Whether the keyframe of this step stays: the first one, then every k-th."""
@@ -37,30 +31,29 @@ class Keyframes:
 
     def keep(self, step: int, arrays: Arrays) -> None:
         """Write the keyframe of `step`; drop those between which k now leaps."""
-        path = keyframe_at(self._kept, step)
-        write_keyframe(path, arrays)
+        size = self._kept.put(step, arrays)
         if self._first is None:
             self._first = step
-            self._measure(path.stat().st_size)
+            self._measure(size)
         every = self._every(step)
-        self._remove(self._kept, lambda s: (s - (self._first or 0)) % every != 0)
+        _remove(self._kept, lambda s: (s - (self._first or 0)) % every != 0)
 
     def show(self, step: int, arrays: Arrays) -> None:
         """Write the newest keyframe, for those who look now."""
-        write_keyframe(keyframe_at(self._latest, step), arrays)
-        newest = steps_in(self._latest)[-NEWEST:]
-        self._remove(self._latest, lambda s: s not in newest)
+        self._latest.put(step, arrays)
+        newest = self._latest.steps()[-NEWEST:]
+        _remove(self._latest, lambda s: s not in newest)
 
     def forget_after(self, step: int) -> None:
         """The run goes on from `step`: what came later has not happened."""
-        for folder in (self._kept, self._latest):
-            self._remove(folder, lambda s: s > step)
+        for shelf in (self._kept, self._latest):
+            _remove(shelf, lambda s: s > step)
         if self._first is not None and self._first > step:
             self._first = None
 
     def make_room(self) -> None:
         """The disk is full: give up what can be computed again."""
-        self._remove(self._latest, lambda s: True)
+        _remove(self._latest, lambda s: True)
 
     def _every(self, step: int) -> int:
         every, gone = 1, step - (self._first or 0)
@@ -71,7 +64,7 @@ class Keyframes:
     def _measure(self, size: int) -> None:
         self._most = max(2, min(MOST, self._limit // max(size, 1)))
 
-    @staticmethod
-    def _remove(folder: Path, gone: Callable[[int], bool]) -> None:
-        for step in filter(gone, steps_in(folder)):
-            keyframe_at(folder, step).unlink(missing_ok=True)
+
+def _remove(shelf: Shelf, gone: Callable[[int], bool]) -> None:
+    for step in filter(gone, shelf.steps()):
+        shelf.remove(step)

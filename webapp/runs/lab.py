@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from webapp.runs.database import Database
 from webapp.runs.files import RunFiles
+from webapp.runs.interface import Checkpoints, EventLog, Leases, Oversight, RunStore
 from webapp.runs.leases import EmbeddedLeases
 from webapp.runs.log import FileLog
+from webapp.runs.oversight import EmbeddedOversight
 from webapp.runs.parts import Parts
 from webapp.runs.rows import owned
 from webapp.runs.store import EmbeddedStore
@@ -16,31 +19,45 @@ from webapp.settings import Settings
 
 @dataclass(frozen=True)
 class Lab:
-    """What a process needs of the runs: the web side uses `store`, a trainer `leases`."""
+    """What a process needs of the runs, whichever store keeps them.
 
-    store: EmbeddedStore
-    leases: EmbeddedLeases
-    log: FileLog
-    files: RunFiles
-    parts: Parts
+    The web side uses `store`, a trainer `leases`, the supervisor `oversight`; `close` gives
+    this thread's connections back.
+    """
 
-    @property
-    def settings(self) -> Settings:
-        """The settings it was opened with."""
-        return self.parts.settings
-
-    def close(self) -> None:
-        """Close this thread's connection to the table."""
-        self.parts.db.close()
+    store: RunStore
+    leases: Leases
+    log: EventLog
+    files: Checkpoints
+    oversight: Oversight
+    settings: Settings
+    close: Callable[[], None]
 
 
 def open_lab(settings: Settings) -> Lab:
     """The runs of the data folder of `settings`, made if it is new."""
+    return lab_of(open_parts(settings))
+
+
+def open_parts(settings: Settings) -> Parts:
+    """The table, logs and files of a data folder."""
     folder = settings.folder
     (folder / "runs").mkdir(parents=True, exist_ok=True)
     (folder / "states").mkdir(exist_ok=True)
     database = Database(folder / "lab.db")
     files = RunFiles(folder)
     log = FileLog(files.folder, lambda lease: owned(database, lease))
-    parts = Parts(database, log, files, settings)
-    return Lab(EmbeddedStore(parts), EmbeddedLeases(parts), log, files, parts)
+    return Parts(database, log, files, settings)
+
+
+def lab_of(parts: Parts) -> Lab:
+    """The embedded store over `parts`."""
+    return Lab(
+        store=EmbeddedStore(parts),
+        leases=EmbeddedLeases(parts),
+        log=parts.log,
+        files=parts.files,
+        oversight=EmbeddedOversight(parts),
+        settings=parts.settings,
+        close=parts.db.close,
+    )

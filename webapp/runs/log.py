@@ -18,6 +18,7 @@ import engine
 from engine.events import Event
 from webapp.runs.frames import END, LARGEST_FRAME, encode
 from webapp.runs.run import PRETRAINED, Lease, LeaseLost
+from webapp.runs.watch import FileWatcher
 
 SHIPPED = Path(engine.__file__).parent / "data" / "snapshot" / "cifar10.log"
 PATIENCE = 2.0  # seconds to wait for the lock; whoever holds it longer has been stopped
@@ -48,6 +49,8 @@ class Tail:
 class FileLog:
     """The logs of all runs of a data folder; `owns` asks the store about a lease."""
 
+    near = True
+
     def __init__(self, folder: Path, owns: Callable[[Lease], bool]) -> None:
         self._folder, self._owns = folder, owns
 
@@ -56,6 +59,10 @@ class FileLog:
         if run_id == PRETRAINED:
             return SHIPPED
         return self._folder / run_id / "log"
+
+    def watcher(self, *, inotify: bool = True) -> FileWatcher:
+        """Who wakes the readers of this process; called inside its running event loop."""
+        return FileWatcher(self.path, inotify=inotify)
 
     def create(self, run_id: str) -> None:
         """An empty log, and the run's folder."""

@@ -9,6 +9,10 @@ from engine.registry import Text
 STATES = ("queued", "running", "paused", "done", "stopped", "failed")
 ENDED = ("done", "stopped", "failed")
 COMMANDS = ("pause", "resume", "step", "stop")
+AWAY = (
+    "the store of runs does not answer just now; try again in a moment",
+    "انبار اجراها هم‌اکنون پاسخ نمی‌دهد؛ اندکی بعد دوباره بیازمایید",
+)
 PRETRAINED = "pretrained"  # the id of the read-only run that is the shipped snapshot
 
 
@@ -65,7 +69,7 @@ class Control:
 
 
 class Refused(Exception):
-    """The store says no: `code` is limit, full, unknown or ended.
+    """The store says no: `code` is limit, full, unknown, ended or away.
 
     Attributes:
         sentence: why, in both languages.
@@ -75,6 +79,14 @@ class Refused(Exception):
     def __init__(self, code: str, sentence: Text, retry_after: int | None = None) -> None:
         super().__init__(sentence[0])
         self.code, self.sentence, self.retry_after = code, sentence, retry_after
+
+
+class Unavailable(Refused):
+    """The store does not answer just now; what was asked may be asked again."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__("away", AWAY, retry_after=2)
+        self.args = (why,)
 
 
 class LeaseLost(Exception):

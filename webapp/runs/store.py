@@ -44,7 +44,7 @@ class EmbeddedStore:
     def get(self, id: str) -> Run | None:
         """The run, or None; `pretrained` is there when the snapshot is."""
         if id == PRETRAINED:
-            return self._parts.files.pretrained()
+            return self._parts.files.shipped.run()
         row = self._parts.db.row("select * from run where id = :id", {"id": id})
         return None if row is None else run_of(row, self._position(row))
 

@@ -7,7 +7,7 @@ import sys
 from engine.data import DATASETS, DataRefused, available, unpack_sample
 from engine.registry import Text
 from webapp.runs import Lab, open_lab
-from webapp.runs.reclaim import free_all
+from webapp.runs.run import Unavailable
 from webapp.settings import Settings, read_secret
 from webapp.supervisor.checks import check_certificate, check_folder, check_port, only_server
 from webapp.supervisor.mend import mend_database
@@ -61,8 +61,8 @@ def _label(name: str) -> Text:
 def _go_on(lab: Lab) -> None:
     """Leases of an earlier server are void: what trained then waits to go on."""
     try:
-        moved = free_all(lab.parts)
-    except OSError as error:
-        raise CannotServe(f"The runs in {lab.parts.runs} cannot be read: {error}") from error
+        moved = lab.oversight.begin()
+    except (OSError, Unavailable) as error:
+        raise CannotServe(f"The runs in {lab.settings.folder} cannot be read: {error}") from error
     if moved:
         say(f"{len(moved)} runs go on from their checkpoints.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import sqlite3
 import ssl
 import sys
 import time
@@ -13,12 +12,9 @@ from collections.abc import Callable
 from types import FrameType
 
 from webapp.runs import Lab, Refused
-from webapp.runs.clock import now
-from webapp.runs.reclaim import free, tell_positions
 from webapp.settings import Settings, presenter_token
 from webapp.supervisor.child import MARK, Child
 from webapp.supervisor.refusal import CannotServe
-from webapp.supervisor.tidy import tidy
 from webapp.trainer.process import ONE_THREAD
 
 OK = 200
@@ -76,7 +72,7 @@ class Supervisor:
         try:
             self._free_the_dead()
             self._housekeeping()
-        except (Refused, OSError, sqlite3.OperationalError) as error:
+        except (Refused, OSError) as error:
             self._told = time.monotonic() + TIDY_EVERY  # not every tick, nor every second
             self._say(f"The data folder cannot be written now ({error}); trying again.")
 
@@ -93,7 +89,7 @@ class Supervisor:
             self._dead.add(child.mark)
         try:
             self._free_the_dead()
-        except (Refused, OSError, sqlite3.OperationalError) as error:
+        except (Refused, OSError) as error:
             self._say(f"The last states could not be written ({error}); the next start mends that.")
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
@@ -108,7 +104,7 @@ class Supervisor:
 
     def _free_the_dead(self) -> None:
         for mark in sorted(self._dead):
-            moved = free(self._lab.parts, mark)
+            moved = self._lab.oversight.free(mark)
             self._dead.discard(mark)
             if moved:
                 self._say(
@@ -119,17 +115,16 @@ class Supervisor:
         at = time.monotonic()
         if at - self._told > TELL_EVERY:
             self._told = at
-            tell_positions(self._lab.parts)
+            self._lab.oversight.tell_positions()
             self._kill_hung()
         if at - self._tidied > TIDY_EVERY:
             self._tidied = at
-            tidy(self._lab.parts)
+            self._lab.oversight.tidy()
 
     def _kill_hung(self) -> None:
         """A trainer that is alive and does not beat is stuck in native code, or stopped."""
-        sql = "select id from worker where beat < :before"
         patience = HUNG * self._lab.settings.lease_seconds
-        silent = {row["id"] for row in self._lab.parts.db.rows(sql, {"before": now() - patience})}
+        silent = self._lab.oversight.silent(patience)
         for trainer in self.trainers:
             if trainer.mark in silent:
                 self._say(f"{trainer.name} has not answered for {patience:g} s and is ended.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from engine.statefile import BadState
 from webapp.demos import DEMOS, LiveDemo, Session
 from webapp.demos.base import Saved
 from webapp.runs import Lab, Run
-from webapp.runs.arrays import read_checkpoint
 from webapp.trainer.past import past_events
 
 FURTHER_DEMOS = "GRADIENT_LAB_DEMOS"  # modules with demos of somebody else, separated by commas
@@ -71,7 +70,7 @@ def open_session(lab: Lab, run: Run, device: Device) -> Opened:
     A session that goes on is opened with the parameters it was saved with, so that what was
     changed meanwhile goes through `change` and is noted like any other change.
     """
-    saved = _saved(lab.files.checkpoint(run.id))
+    saved = _saved(lab.files.load, run.id)
     if saved is not None:
         params = dict(saved[1].get("params", run.params))
         demo = demo_of(run, params)
@@ -79,7 +78,7 @@ def open_session(lab: Lab, run: Run, device: Device) -> Opened:
     demo = demo_of(run, run.params)
     if not run.source:
         return Opened(demo, demo.open(device), 0.0)
-    source = _saved(lab.files.state(run.source))
+    source = _saved(lab.files.load_state, run.source)
     if source is None:
         raise CannotOpen("state_gone", f"expected a state file, got none for {run.source!r}")
     past = past_events(source[0], demo.rows)
@@ -93,12 +92,12 @@ def checkpoint_of(opened: Opened, run: Run, params: dict[str, str]) -> Saved:
     return arrays, {**USUAL, **meta, **said, "clock": opened.clock}
 
 
-def _saved(path: Path) -> Saved | None:
-    """What the file holds; None when there is none, or it was torn by a power cut."""
+def _saved(load: Callable[[str], Saved], id: str) -> Saved | None:
+    """What is kept under `id`; None when there is nothing, or it was torn by a power cut."""
     try:
-        return read_checkpoint(path)
+        return load(id)
     except FileNotFoundError:
         return None
     except BadState as bad:
-        print(f"{path}: {bad}; starting without it", file=sys.stderr, flush=True)
+        print(f"state of {id}: {bad}; starting without it", file=sys.stderr, flush=True)
         return None

@@ -8,7 +8,6 @@ from typing import Any
 
 from engine.events import Event, Frame, Metrics
 from webapp.runs import Lab
-from webapp.runs.arrays import write_checkpoint
 from webapp.runs.frames import weight
 from webapp.runs.interface import Arrays
 from webapp.runs.keyframes import Keyframes
@@ -35,9 +34,7 @@ class Recorder:
         self._frames: dict[str, Frame] = {}
         self._written = -1.0
         self._size = lab.log.size(lease.run.id)
-        id = lease.run.id
-        files = lab.files
-        self.keyframes = Keyframes(files.kept(id), files.latest(id), limits.keyframe_bytes)
+        self.keyframes = Keyframes(*lab.files.shelves(lease), limits.keyframe_bytes)
 
     def keep_rows(self, names: Sequence[str]) -> None:
         """Of every single step, keep these metrics."""
@@ -72,9 +69,8 @@ class Recorder:
 
     def save(self, found: Arrays, meta: dict[str, Any]) -> None:
         """Replace the checkpoint."""
-        path = self._lab.files.checkpoint(self._lease.run.id)
         with self._lab.log.locked(self._lease):
-            write_checkpoint(path, found, meta)
+            self._lab.files.save(self._lease, found, meta)
 
     def _due(self) -> bool:
         """Refill the budgets; whether metrics may be written again."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import sqlite3
 import sys
 import time
 import traceback
@@ -14,7 +13,7 @@ from engine.backend import Device
 from engine.events import Failed, State
 from engine.schema import BadParams
 from webapp.runs import Lab, Refused
-from webapp.runs.run import LeaseLost
+from webapp.runs.run import LeaseLost, Unavailable
 from webapp.trainer.held import Held, SessionFailed
 from webapp.trainer.obey import obey
 from webapp.trainer.opening import CannotOpen
@@ -64,16 +63,28 @@ class Trainer:
         if time.monotonic() - self._beaten < self.lab.settings.lease_seconds / BEATS:
             return
         self._beaten = time.monotonic()
-        with contextlib.suppress(Refused, sqlite3.OperationalError):
+        with contextlib.suppress(Refused):
             self.lab.leases.beat(self.worker)
 
     def listen(self) -> None:
-        """Read what is asked and what waits, if anybody wrote anything."""
+        """Read what is asked and what waits, if anybody wrote anything.
+
+        Training goes on while the store does not answer; it is asked again a little later.
+        """
         at = time.monotonic()
-        if not self.lab.leases.changed() and at - self._looked_around < LOOK_AROUND:
-            return
-        self._looked_around = at
-        self.beat()
+        try:
+            if not self.lab.leases.changed() and at - self._looked_around < LOOK_AROUND:
+                return
+            self._looked_around = at
+            self.beat()
+            self._hear()
+            self._keep_few()
+            self._claim()
+        except Unavailable:
+            self._looked_around = at
+
+    def _hear(self) -> None:
+        """Do for every run what is asked of it; drop those that are somebody else's."""
         asked = {control.id: control for control in self.lab.leases.controls(self.worker)}
         for held in list(self.held):
             control = asked.get(held.lease.run.id)
@@ -83,8 +94,6 @@ class Trainer:
                 self._guard(held, held.settle)
             else:
                 self._guard(held, functools.partial(obey, held, control))
-        self._keep_few()
-        self._claim()
 
     def _turn(self, held: Held) -> None:
         """Advance one run for up to TURN seconds, then let the others have theirs.
@@ -138,7 +147,7 @@ class Trainer:
         except SessionFailed as failed:
             cause = failed.__cause__ or failed
             self._fail(held, cause, cause.code if isinstance(cause, CannotOpen) else _code(cause))
-        except sqlite3.OperationalError as error:
+        except Unavailable as error:
             print(f"run {held.lease.run.id}: {error}; trying again", file=sys.stderr, flush=True)
         except (OSError, Refused) as error:
             if held.state != "stalled":
@@ -159,7 +168,7 @@ class Trainer:
             held.settle()
         except LeaseLost:
             self._drop(held)
-        except (OSError, Refused, sqlite3.OperationalError):
+        except (OSError, Refused):
             return  # owed; listen() tries again
 
     def _drop(self, held: Held) -> None:

@@ -21,11 +21,14 @@ SAFETY_S = 1.0  # a network file system may not tell of another machine's writes
 Wake = Callable[[], None]
 
 
-class Watcher:
-    """Calls `wake` after every change of a file; `inotify=False` polls instead."""
+class FileWatcher:
+    """Calls `wake` after every change of a run's file; `inotify=False` polls instead.
 
-    def __init__(self, *, inotify: bool = True) -> None:
-        self._loop = asyncio.get_running_loop()
+    `place` says where the file of a run is. Made and used in one event loop.
+    """
+
+    def __init__(self, place: Callable[[str], Path], *, inotify: bool = True) -> None:
+        self._place, self._loop = place, asyncio.get_running_loop()
         self._libc = _libc() if inotify else None
         self._fd = self._libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC) if self._libc else -1
         self._by_watch: dict[int, Wake] = {}
@@ -37,9 +40,9 @@ class Watcher:
         """Whether files are looked at every 20 ms, for want of inotify."""
         return self._fd < 0
 
-    def watch(self, path: Path, wake: Wake) -> Callable[[], None]:
-        """Call `wake` when `path` changes or appears; returns the function that ends it."""
-        watched = _Watched(self, path, wake)
+    def watch(self, run_id: str, wake: Wake) -> Callable[[], None]:
+        """Call `wake` when the run's file changes or appears; returns the function that ends it."""
+        watched = _Watched(self, self._place(run_id), wake)
         return watched.stop
 
     def add(self, path: Path, wake: Wake) -> int:
@@ -80,7 +83,7 @@ class Watcher:
 class _Watched:
     """One file: watched by the kernel once it exists, looked at now and then in any case."""
 
-    def __init__(self, watcher: Watcher, path: Path, wake: Wake) -> None:
+    def __init__(self, watcher: FileWatcher, path: Path, wake: Wake) -> None:
         self._watcher, self._path, self._wake = watcher, path, wake
         self._loop = asyncio.get_running_loop()
         self._number = watcher.add(path, wake)

@@ -8,40 +8,52 @@ from engine.events import State
 from webapp.runs.clock import now
 from webapp.runs.parts import Parts, become, said
 from webapp.runs.queue import POSITIONS
+from webapp.runs.tidy import tidy
 
 MOST_LOSSES = 3  # a run that took its trainer with it so often is not tried again
 TOLD_AT_ONCE = 50
 
 
-def free(parts: Parts, worker: str) -> list[str]:
-    """`worker` is dead: its runs wait again, or have failed; returns the ids of those moved."""
-    with parts.db.transaction() as connection:
-        connection.execute("delete from worker where id = ?", (worker,))
-    rows = parts.db.rows("select id from run where worker = :worker", {"worker": worker})
-    return [row["id"] for row in rows if _free(parts, row["id"], worker)]
+class EmbeddedOversight:
+    """Implements `Oversight` for the one server of a data folder."""
 
+    def __init__(self, parts: Parts) -> None:
+        self._parts, self._db = parts, parts.db
 
-def free_all(parts: Parts) -> list[str]:
-    """At start no trainer is alive: every lease is void, and runs that trained wait again."""
-    workers = parts.db.rows("select distinct worker from run where worker is not null")
-    with parts.db.transaction() as connection:
-        connection.execute("delete from worker")
-        connection.execute("update run set losses = 0")
-    return [id for row in workers for id in free(parts, row["worker"])]
+    def begin(self) -> list[str]:
+        """At start no trainer is alive: every lease is void, and runs that trained wait again."""
+        workers = self._db.rows("select distinct worker from run where worker is not null")
+        with self._db.transaction() as connection:
+            connection.execute("delete from worker")
+            connection.execute("update run set losses = 0")
+        return [id for row in workers for id in self.free(row["worker"])]
 
+    def free(self, worker: str) -> list[str]:
+        """`worker` is dead: its runs wait again, or have failed; the ids of those moved."""
+        with self._db.transaction() as connection:
+            connection.execute("delete from worker where id = ?", (worker,))
+        rows = self._db.rows("select id from run where worker = :worker", {"worker": worker})
+        return [row["id"] for row in rows if _free(self._parts, row["id"], worker)]
 
-def tell_positions(parts: Parts) -> None:
-    """A state event for every waiting run whose place has changed, the first ones first."""
-    rows = parts.db.rows(
-        POSITIONS + " order by position limit :most",
-        {
-            "now": now(),
-            "most": TOLD_AT_ONCE,
-        },
-    )
-    for row in rows:
-        if row["told"] != row["position"]:
-            _tell(parts, row["id"], row["position"])
+    def free_silent(self) -> list[str]:
+        """Nothing: the supervisor of this machine sees every one of its trainers die."""
+        return []
+
+    def silent(self, seconds: float) -> set[str]:
+        """The workers that have not beaten for so long."""
+        sql = "select id from worker where beat < :before"
+        return {row["id"] for row in self._db.rows(sql, {"before": now() - seconds})}
+
+    def tell_positions(self) -> None:
+        """A state event for every waiting run whose place has changed, the first ones first."""
+        sql = POSITIONS + " order by position limit :most"
+        for row in self._db.rows(sql, {"now": now(), "most": TOLD_AT_ONCE}):
+            if row["told"] != row["position"]:
+                _tell(self._parts, row["id"], row["position"])
+
+    def tidy(self) -> int:
+        """Remove runs that ended long ago and are not pinned; how many went."""
+        return tidy(self._parts)
 
 
 def _tell(parts: Parts, id: str, position: int) -> None:

@@ -1,0 +1,105 @@
+"""What is kept of runs beside their state: event logs, checkpoints, keyframes, state files.
+
+The embedded store keeps them in files, the hosted one in Redis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, BinaryIO, Protocol
+
+from engine.backend import Array
+from engine.events import Event
+from webapp.runs.run import Lease
+
+Arrays = dict[str, Array]
+Saved = tuple[Arrays, dict[str, Any]]  # the arrays and the metadata of a state file
+
+
+class EventLog(Protocol):
+    """Append-only; an id is the byte offset at which its frame ends, so resuming is a seek."""
+
+    near: bool
+    """Whether a read takes no longer than one of a local file."""
+
+    def watcher(self) -> Watcher:
+        """Who wakes the readers of this process; called inside its running event loop."""
+
+    def size(self, run_id: str) -> int:
+        """Bytes in the log, 0 when there is none."""
+
+    def read(self, run_id: str, after: int, limit: int = 1 << 18) -> tuple[bytes, int]:
+        """Whole frames after offset `after`, and the offset behind them.
+
+        Raises ValueError when `after` is not the end of a frame.
+        """
+
+    def ended(self, run_id: str, after: int) -> bool:
+        """Whether `after` is the end of the log and its last event is done or failed."""
+
+    def append(self, lease: Lease, events: Sequence[Event]) -> int:
+        """Write all events or none, return the new size; raises LeaseLost or OSError."""
+
+    def locked(self, lease: Lease) -> AbstractContextManager[object]:
+        """What is written inside is written by the owner or not at all; raises LeaseLost."""
+
+
+class Watcher(Protocol):
+    """Tells the event loop of a web process that a log has grown, appeared or gone."""
+
+    def watch(self, run_id: str, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake` in the event loop after every change; returns the function that ends it."""
+
+    def close(self) -> None:
+        """Wake nobody any more."""
+
+
+class Shelf(Protocol):
+    """A row of keyframes of one run, by step."""
+
+    def steps(self) -> list[int]:
+        """The steps there are, ascending."""
+
+    def put(self, step: int, arrays: Arrays) -> int:
+        """Write a keyframe whole or not at all and return its bytes."""
+
+    def size(self, step: int) -> int:
+        """Bytes of one keyframe; raises KeyError."""
+
+    def remove(self, step: int) -> None:
+        """Drop a keyframe; dropping what is gone is fine."""
+
+
+class Checkpoints(Protocol):
+    """What a run keeps beside its log, and the state files that a run may start from.
+
+    `save` and the shelves are the owner's, to be used inside `EventLog.locked`.
+    """
+
+    def load(self, run_id: str) -> Saved:
+        """The newest checkpoint; raises FileNotFoundError, or BadState for a torn file."""
+
+    def open(self, run_id: str) -> BinaryIO:
+        """The same as the bytes that a download sends; raises FileNotFoundError."""
+
+    def save(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> None:
+        """Replace the checkpoint; raises BadState for numbers that are not finite, or OSError."""
+
+    def load_state(self, state_id: str) -> Saved:
+        """An uploaded state, or the snapshot for `pretrained`; as `load` raises."""
+
+    def keep_state(self, state_id: str, blob: bytes) -> None:
+        """Keep an uploaded state whole or not at all, and make room for it; raises OSError."""
+
+    def shelves(self, lease: Lease) -> tuple[Shelf, Shelf]:
+        """The keyframes that stay, and the newest few for those who look now."""
+
+    def size(self, run_id: str) -> int:
+        """Bytes of everything the run keeps, its log included."""
+
+    def steps(self, run_id: str) -> tuple[list[int], int | None]:
+        """The steps of the kept keyframes, ascending, and the step of `latest`."""
+
+    def load_keyframe(self, run_id: str, step: int) -> Arrays:
+        """Weights and norm statistics by name; raises KeyError when there is none at `step`."""
