@@ -16,7 +16,7 @@ doctor: .venv/run.stamp
 	@exec $(BIN)/python -m webapp doctor
 
 # The browser's driver keeps an event loop in its thread, so its tests are a process of their own.
-test: .venv/test.stamp browser check
+test: .venv/test.stamp browser broker check
 	$(BIN)/python -m pytest tests --ignore=tests/browser
 	$(BIN)/python -m pytest tests/browser
 
@@ -66,10 +66,10 @@ clean:
 	@bash tools/install $(PYTHON) requirements.txt
 	@touch $@
 
-.venv/test.stamp: requirements.txt requirements-dev.txt
+.venv/test.stamp: requirements.txt requirements-hosted.txt requirements-dev.txt
 	@bash tools/install $(PYTHON) requirements-dev.txt
 	@touch .venv/run.stamp $@
 
-.PHONY: browser node
-browser node:
+.PHONY: browser broker node
+browser broker node:
 	@bash tools/need $@

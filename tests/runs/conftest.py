@@ -13,6 +13,7 @@ import pytest
 
 import tests.fake_demos
 from engine.backend import CPU
+from tests.broker import Broker
 from webapp.runs.lab import lab_of, open_lab, open_parts
 from webapp.settings import Settings
 from webapp.trainer.trainer import Trainer
@@ -101,3 +102,9 @@ def make_bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
 @pytest.fixture
 def bench(make_bench: Callable[..., Bench]) -> Bench:
     return make_bench()
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    with Broker() as made:
+        yield made
