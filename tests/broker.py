@@ -58,6 +58,12 @@ class Broker:
             self._process.wait()
             self._process = None
 
+    def empty(self) -> None:
+        """Forget everything."""
+        client = self.client()
+        client.flushall()
+        client.close()
+
     def client(self) -> redis.Redis:
         """A connection that gives bytes."""
         return redis.Redis.from_url(self.url)

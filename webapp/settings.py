@@ -30,6 +30,9 @@ class Settings:
     host: str = setting("127.0.0.1", ("address to listen on", "نشانی شنیدن سرور"))
     port: int = setting(8000, ("port to listen on", "درگاه شنیدن سرور"), 1)
     data_dir: str = setting("data", ("folder of runs and data sets", "پوشهٔ اجراها و داده‌ها"))
+    run_store: str = setting(
+        "", ("Redis that keeps the runs; empty: the folder", "Redis نگه‌دارندهٔ اجراها؛ خالی: پوشه")
+    )
     names: str = setting(
         "", ("further host names, separated by commas", "نام‌های دیگر سرور، جدا با ویرگول")
     )

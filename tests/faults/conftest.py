@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 import tests.fake_demos
-from tests.runs.conftest import Bench
+from tests.runs.conftest import FolderBench
 from tests.server import ROOT, Server
 
 assert tests.fake_demos  # imported for its registration
@@ -84,8 +84,8 @@ def serve(folder: Path) -> Iterator[Serve]:
 
 
 @pytest.fixture
-def bench(folder: Path) -> Iterator[Bench]:
-    made = Bench(folder)
+def bench(folder: Path) -> Iterator[FolderBench]:
+    made = FolderBench(folder)
     yield made
     made.close()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.faults.conftest import DEMOS, wait
 from tests.faults.test_trainers import last_step
-from tests.runs.conftest import Bench
+from tests.runs.conftest import FolderBench
 from tests.server import Server
 from webapp.runs import Refused
 
@@ -23,7 +23,7 @@ def fill(path: Path) -> None:
                 block = block[: len(block) // 2]
 
 
-def refused(bench: Bench) -> bool:
+def refused(bench: FolderBench) -> bool:
     """Whether a new run is refused with the sentence about the disk."""
     try:
         bench.run("bob")
@@ -35,7 +35,7 @@ def refused(bench: Bench) -> bool:
 def main(folder: Path) -> None:
     """Everything in order; an assertion that fails ends with its traceback."""
     with Server(folder, **DEMOS, TRAINERS="1") as server:
-        bench = Bench(folder)
+        bench = FolderBench(folder)
         id = bench.run(delay=2, size=1000)
         wait(lambda: last_step(bench, id) > 20, what="a start")
         fill(folder / "filler")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.faults.conftest import DEMOS, Serve, alive, family, wait, within
 from tests.faults.test_trainers import last_step, starts
-from tests.runs.conftest import Bench
+from tests.runs.conftest import FolderBench
 from tests.server import ROOT, free_port
 
 pytestmark = pytest.mark.serving
@@ -38,7 +38,7 @@ def refusal(folder: Path, *command: str, **environment: str) -> str:
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_a_polite_end_takes_five_seconds_and_the_run_goes_on(
-    serve: Serve, bench: Bench, sign: signal.Signals
+    serve: Serve, bench: FolderBench, sign: signal.Signals
 ) -> None:
     server = serve()
     id = bench.run(delay=5)
@@ -60,7 +60,7 @@ def test_a_polite_end_takes_five_seconds_and_the_run_goes_on(
 
 
 def test_kill_9_of_the_supervisor_takes_everything_and_the_next_start_goes_on(
-    serve: Serve, bench: Bench
+    serve: Serve, bench: FolderBench
 ) -> None:
     server = serve()
     id = bench.run(delay=5)
@@ -77,7 +77,7 @@ def test_kill_9_of_the_supervisor_takes_everything_and_the_next_start_goes_on(
     assert steps == list(range(1, len(steps) + 1))
 
 
-def test_kill_9_of_a_web_process(serve: Serve, bench: Bench) -> None:
+def test_kill_9_of_a_web_process(serve: Serve, bench: FolderBench) -> None:
     server = serve()
     masters = [p for p in family(server.process)[1:] if "gunicorn" in p.cmdline()]
     workers = [p for p in masters if p.parent() in masters]
@@ -164,7 +164,7 @@ def test_settings_that_cannot_be(folder: Path, environment: dict[str, str], sent
 
 
 def test_a_damaged_table_is_set_aside_and_the_run_goes_on(
-    serve: Serve, bench: Bench, folder: Path
+    serve: Serve, bench: FolderBench, folder: Path
 ) -> None:
     id = bench.run(delay=2)
     bench.parts.db.connection().execute("pragma wal_checkpoint(truncate)")
@@ -173,7 +173,7 @@ def test_a_damaged_table_is_set_aside_and_the_run_goes_on(
     server = serve()
     said = "The run table was damaged; it is now lab.db.broken-1. 1 runs were restored."
     assert said in server.said()
-    again = Bench(folder)
+    again = FolderBench(folder)
     wait(lambda: last_step(again, id) > 5)
     assert again.lab.store.mine("ann")[0].id == id
     again.close()

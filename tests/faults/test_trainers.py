@@ -10,20 +10,20 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import Serve, trainer, trainers, wait, within
-from tests.runs.conftest import Bench
+from tests.runs.conftest import FolderBench
 
 pytestmark = pytest.mark.serving
 
 
-def last_step(bench: Bench, id: str) -> int:
+def last_step(bench: FolderBench, id: str) -> int:
     return max(bench.losses(id), default=0)
 
 
-def starts(bench: Bench, id: str) -> list[int]:
+def starts(bench: FolderBench, id: str) -> list[int]:
     return [data["step"] for name, data in bench.events(id) if name == "start"]
 
 
-def test_kill_9_of_a_trainer(serve: Serve, bench: Bench) -> None:
+def test_kill_9_of_a_trainer(serve: Serve, bench: FolderBench) -> None:
     server = serve()
     id, reference = bench.run(delay=5, seed=4), bench.run(delay=0, seed=4, steps=700)
     wait(lambda: last_step(bench, id) > 500, what="a checkpoint")
@@ -44,7 +44,7 @@ def test_kill_9_of_a_trainer(serve: Serve, bench: Bench) -> None:
     assert "ended (signal 9) and is started again" in server.said()
 
 
-def test_a_run_that_kills_trainers_is_given_up(serve: Serve, bench: Bench) -> None:
+def test_a_run_that_kills_trainers_is_given_up(serve: Serve, bench: FolderBench) -> None:
     server = serve()
     bad, good = bench.run("ann", fault="kill", fault_at=5), bench.run("bob", delay=2)
     wait(lambda: bench.state(bad) == "failed", within(15), "three deaths")
@@ -54,7 +54,7 @@ def test_a_run_that_kills_trainers_is_given_up(serve: Serve, bench: Bench) -> No
     assert server.answers("/healthz")
 
 
-def test_a_stopped_trainer_comes_back_too_late(bench: Bench, folder: Path) -> None:
+def test_a_stopped_trainer_comes_back_too_late(bench: FolderBench, folder: Path) -> None:
     lease = {"LEASE_SECONDS": "0.6"}
     id = bench.run(delay=2)
     with trainer(folder, "first", **lease) as first:
@@ -81,14 +81,14 @@ def test_a_stopped_trainer_comes_back_too_late(bench: Bench, folder: Path) -> No
             wait(lambda: bench.state(other) == "done", what="work for the one that came back")
 
 
-def test_a_step_may_take_longer_than_a_lease(bench: Bench, folder: Path) -> None:
+def test_a_step_may_take_longer_than_a_lease(bench: FolderBench, folder: Path) -> None:
     id = bench.run(delay=1500, steps=2)
     with trainer(folder, "t1", LEASE_SECONDS="0.5"), trainer(folder, "t2", LEASE_SECONDS="0.5"):
         wait(lambda: bench.state(id) == "done")
     assert starts(bench, id) == [0]
 
 
-def test_a_hung_trainer_is_replaced(serve: Serve, bench: Bench) -> None:
+def test_a_hung_trainer_is_replaced(serve: Serve, bench: FolderBench) -> None:
     server = serve(LEASE_SECONDS="0.5")
     id = bench.run(delay=2)
     wait(lambda: last_step(bench, id) > 20)
@@ -101,7 +101,7 @@ def test_a_hung_trainer_is_replaced(serve: Serve, bench: Bench) -> None:
     wait(lambda: len(trainers(server.process)) == 2, what="a new trainer")
 
 
-def test_how_long_a_first_value_and_a_change_take(serve: Serve, bench: Bench) -> None:
+def test_how_long_a_first_value_and_a_change_take(serve: Serve, bench: FolderBench) -> None:
     serve()
     measured = [first_value_and_change(bench, f"p{n}") for n in range(9)]
     first, change = zip(*measured, strict=True)
@@ -109,7 +109,7 @@ def test_how_long_a_first_value_and_a_change_take(serve: Serve, bench: Bench) ->
     assert statistics.median(change) < within(0.06)
 
 
-def first_value_and_change(bench: Bench, owner: str) -> tuple[float, float]:
+def first_value_and_change(bench: FolderBench, owner: str) -> tuple[float, float]:
     """Seconds from submitting to the first metrics, and from a change to its note."""
     id = bench.run(owner, delay=10)
     first = wait(lambda: "metrics" in bench.names(id))

@@ -7,14 +7,14 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 import tests.fake_demos
 from engine.backend import CPU
 from tests.broker import Broker
-from webapp.runs.lab import lab_of, open_lab, open_parts
+from webapp.runs.lab import Lab, lab_of, open_lab, open_parts
 from webapp.settings import Settings
 from webapp.trainer.trainer import Trainer
 
@@ -23,13 +23,15 @@ FRAME = re.compile(r"id: (\d+)\nevent: (\w+)\ndata: (.*)\n\n")
 
 
 class Bench:
-    """One data folder: `lab` is the web side, every trainer has connections of its own."""
+    """One store: `lab` is the web side, every trainer has connections of its own."""
 
     def __init__(self, folder: Path, **changes: Any) -> None:
         self.settings = Settings(data_dir=str(folder), **changes)
-        self.parts = open_parts(self.settings)
-        self.lab = lab_of(self.parts)
+        self.lab = self.open()
         self._labs = [self.lab]
+
+    def open(self) -> Lab:
+        return open_lab(self.settings)
 
     def trainer(self, name: str = "t1") -> Trainer:
         lab = open_lab(self.settings)
@@ -48,7 +50,7 @@ class Bench:
         return [(name, data) for _, name, data in self.frames(id)]
 
     def frames(self, id: str) -> list[tuple[int, str, dict[str, Any]]]:
-        text = self.parts.log.path(id).read_text(encoding="utf-8")
+        text = self.lab.log.read(id, 0, 1 << 30)[0].decode()
         return [(int(i), name, json.loads(data)) for i, name, data in FRAME.findall(text)]
 
     def names(self, id: str) -> list[str]:
@@ -72,6 +74,17 @@ class Bench:
             lab.close()
 
 
+class FolderBench(Bench):
+    """The embedded store, whose files and table a test may open."""
+
+    def open(self) -> Lab:
+        self.parts = open_parts(self.settings)
+        return lab_of(self.parts)
+
+
+B = TypeVar("B", bound=Bench)
+
+
 def drive(trainer: Trainer, until: Callable[[], object], seconds: float = 10.0) -> None:
     """Let the trainer work until something holds."""
     end = time.monotonic() + seconds
@@ -86,22 +99,50 @@ def step_of(bench: Bench, id: str) -> int:
     return run.step
 
 
-@pytest.fixture
-def make_bench(tmp_path: Path) -> Iterator[Callable[..., Bench]]:
-    made: list[Bench] = []
+@pytest.fixture(scope="session")
+def session_broker() -> Iterator[Broker]:
+    """One Redis for all tests that only use it; each empties it first."""
+    with Broker() as made:
+        yield made
 
-    def make(**changes: Any) -> Bench:
-        made.append(Bench(tmp_path / "data", **changes))
-        return made[-1]
 
-    yield make
-    for bench in made:
-        bench.close()
+@pytest.fixture(params=["folder", "redis"])
+def make_bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Bench]]:
+    """Benches of either store: what the interface promises holds for both."""
+    store = {}
+    if request.param == "redis":
+        broker: Broker = request.getfixturevalue("session_broker")
+        broker.empty()
+        store = {"run_store": broker.url}
+    yield from _benches(Bench, tmp_path, **store)
 
 
 @pytest.fixture
 def bench(make_bench: Callable[..., Bench]) -> Bench:
     return make_bench()
+
+
+@pytest.fixture
+def make_folder_bench(tmp_path: Path) -> Iterator[Callable[..., FolderBench]]:
+    """Benches for what only files can do: tear, fill the disk, be damaged."""
+    yield from _benches(FolderBench, tmp_path)
+
+
+@pytest.fixture
+def folder_bench(make_folder_bench: Callable[..., FolderBench]) -> FolderBench:
+    return make_folder_bench()
+
+
+def _benches(kind: type[B], folder: Path, **store: str) -> Iterator[Callable[..., B]]:
+    made: list[B] = []
+
+    def make(**changes: Any) -> B:
+        made.append(kind(folder / "data", **store, **changes))
+        return made[-1]
+
+    yield make
+    for bench in made:
+        bench.close()
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runs.conftest import Bench
+from tests.runs.conftest import Bench, FolderBench
 from webapp.runs import Refused
+from webapp.runs.clock import now
 from webapp.runs.run import ENDED
 
 
@@ -94,12 +95,18 @@ def test_positions_are_told_when_they_change(bench: Bench) -> None:
 
 def test_deleting_ends_and_removes(bench: Bench) -> None:
     id = bench.run()
-    with bench.parts.log.path(id).open("rb") as follower:
-        bench.lab.store.delete(id)
-        assert follower.read().endswith(b'event: done\ndata: {"reason":"stopped"}\n\n')
-    assert bench.lab.store.get(id) is None
-    assert not (bench.parts.runs / id).exists()
     bench.lab.store.delete(id)
+    assert bench.lab.store.get(id) is None
+    assert bench.lab.store.counts() == {}
+    bench.lab.store.delete(id)
+
+
+def test_who_follows_a_run_hears_that_it_was_deleted(folder_bench: FolderBench) -> None:
+    id = folder_bench.run()
+    with folder_bench.parts.log.path(id).open("rb") as follower:
+        folder_bench.lab.store.delete(id)
+        assert follower.read().endswith(b'event: done\ndata: {"reason":"stopped"}\n\n')
+    assert not (folder_bench.parts.runs / id).exists()
 
 
 def test_looking_is_noted_at_most_once_a_second(bench: Bench) -> None:
@@ -108,7 +115,8 @@ def test_looking_is_noted_at_most_once_a_second(bench: Bench) -> None:
     bench.lab.store.looked(id)
     first = bench.lab.leases.controls("t1")[0].looked
     bench.lab.store.looked(id)
-    assert bench.lab.leases.controls("t1")[0].looked == first > 0
+    assert first == pytest.approx(now(), abs=0.5)
+    assert bench.lab.leases.controls("t1")[0].looked == pytest.approx(first, abs=0.02)
 
 
 def test_ready_needs_a_beating_trainer(bench: Bench) -> None:

@@ -9,9 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.runs.conftest import Bench, drive
+from tests.runs.conftest import FolderBench, drive
 from webapp.runs import Refused
 from webapp.runs import arrays as files
+
+
+@pytest.fixture
+def bench(folder_bench: FolderBench) -> FolderBench:
+    return folder_bench
 
 
 class FullDisk:
@@ -43,7 +48,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> FullDisk:
 
 
 def test_a_run_pauses_and_says_why_when_there_is_room(
-    bench: Bench, disk: FullDisk, capfd: pytest.CaptureFixture[str]
+    bench: FolderBench, disk: FullDisk, capfd: pytest.CaptureFixture[str]
 ) -> None:
     id = bench.run(delay=1)
     trainer = bench.trainer()
@@ -64,7 +69,7 @@ def test_a_run_pauses_and_says_why_when_there_is_room(
     drive(trainer, lambda: max(bench.losses(id)) > len(steps) + 5)
 
 
-def test_other_runs_are_refused_with_a_sentence(bench: Bench, disk: FullDisk) -> None:
+def test_other_runs_are_refused_with_a_sentence(bench: FolderBench, disk: FullDisk) -> None:
     disk.full = True
     with pytest.raises(Refused, match="the disk of the server is full") as refused:
         bench.run()
@@ -76,7 +81,7 @@ def test_other_runs_are_refused_with_a_sentence(bench: Bench, disk: FullDisk) ->
 
 
 def test_a_failure_on_a_full_disk_is_told_later(
-    bench: Bench, disk: FullDisk, capfd: pytest.CaptureFixture[str]
+    bench: FolderBench, disk: FullDisk, capfd: pytest.CaptureFixture[str]
 ) -> None:
     id = bench.run(fault="raise", fault_at=50, delay=1)
     trainer = bench.trainer()

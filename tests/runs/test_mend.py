@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 
 from engine.events import State
-from tests.runs.conftest import Bench, drive
+from tests.runs.conftest import FolderBench, drive
 from webapp.runs import open_lab
 from webapp.supervisor.mend import mend_database
 
-MakeBench = Callable[..., Bench]
+MakeBench = Callable[..., FolderBench]
+
+
+@pytest.fixture
+def bench(folder_bench: FolderBench) -> FolderBench:
+    return folder_bench
 
 
 def damage(path: Path) -> None:
@@ -23,14 +28,14 @@ def damage(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_a_sound_table_stays(bench: Bench) -> None:
+def test_a_sound_table_stays(bench: FolderBench) -> None:
     bench.run()
     assert mend_database(bench.settings.folder) == []
     assert mend_database(bench.settings.folder / "new") == []
 
 
 @pytest.mark.parametrize("how", ["damage", "garbage", "empty header"])
-def test_runs_are_restored_from_their_folders(bench: Bench, how: str) -> None:
+def test_runs_are_restored_from_their_folders(bench: FolderBench, how: str) -> None:
     done = bench.run("ann", steps=3)
     drive(bench.trainer(), lambda: bench.state(done) == "done")
     waiting = bench.lab.store.submit("bob", "fake", {"lr": "0.3"}, title="second").id
@@ -65,7 +70,7 @@ def test_runs_are_restored_from_their_folders(bench: Bench, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["deleted", "emptied"])
-def test_a_table_that_is_gone_is_made_again(bench: Bench, how: str) -> None:
+def test_a_table_that_is_gone_is_made_again(bench: FolderBench, how: str) -> None:
     id = bench.run("ann")
     bench.close()
     for path in bench.settings.folder.glob("lab.db*"):
@@ -78,9 +83,9 @@ def test_a_table_that_is_gone_is_made_again(bench: Bench, how: str) -> None:
 
 
 def test_old_runs_are_tidied_away_and_pinned_ones_stay(
-    make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+    make_folder_bench: MakeBench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench = make_bench(keep_days=2)
+    bench = make_folder_bench(keep_days=2)
     old, pinned, fresh, waiting = (bench.run(owner) for owner in "abcd")
     bench.lab.store.pin(pinned, True)
     for id in (old, pinned, fresh):

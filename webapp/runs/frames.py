@@ -23,20 +23,21 @@ def encode(events: Sequence[Event], offset: int) -> bytes:
 
 def weight(event: Event) -> int:
     """About how many bytes the event takes in a log."""
-    return len(_body(event)) + 16
+    return len(body(event)) + 16
 
 
-def _body(event: Event) -> bytes:
+def body(event: Event) -> bytes:
+    """A frame without its id, which depends on where the frame will end."""
     data = json.dumps(to_wire(event), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return f"event: {name_of(event)}\ndata: {data}\n\n".encode()
 
 
 def _frame(event: Event, offset: int) -> bytes:
     """The id counts its own digits: repeat until the end it names is the end it has."""
-    body = _body(event)
-    end = offset + len(body)
+    said = body(event)
+    end = offset + len(said)
     while True:
-        frame = b"id: %d\n" % end + body
+        frame = b"id: %d\n" % end + said
         if offset + len(frame) == end:
             return frame
         end = offset + len(frame)

@@ -32,6 +32,7 @@ __all__ = [
     "Checkpoints",
     "Control",
     "EventLog",
+    "Launcher",
     "Lease",
     "LeaseLost",
     "Leases",
@@ -124,6 +125,13 @@ class Leases(Protocol):
 
     def release(self, lease: Lease, state: str) -> None:
         """Give the lease back, leaving the run in `state`; raises LeaseLost."""
+
+
+class Launcher(Protocol):
+    """Who makes a trainer take up a queued run on some machine."""
+
+    def kick(self, run_id: str) -> None:
+        """A run was queued."""
 
 
 class Oversight(Protocol):

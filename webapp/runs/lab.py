@@ -35,7 +35,11 @@ class Lab:
 
 
 def open_lab(settings: Settings) -> Lab:
-    """The runs of the data folder of `settings`, made if it is new."""
+    """The runs of the data folder of `settings`, made if it is new, or those of RUN_STORE."""
+    if settings.run_store:
+        from webapp.runs.hosted.lab import open_hosted
+
+        return open_hosted(settings)
     return lab_of(open_parts(settings))
 
 

@@ -32,7 +32,7 @@ where id = :id
 
 def command(parts: Parts, id: str, command: str, steps: int, by: str) -> None:
     """pause, resume, step or stop; raises Refused, ValueError for a command nobody knows."""
-    _check(command, steps)
+    check(command, steps)
     _open_row(parts.row(id))
     asked = {"id": id, "by": by, "command": WISHES[command], "steps": steps}
     with parts.log.exclusive(id) as tail, parts.db.transaction() as connection:
@@ -69,7 +69,8 @@ def delete(parts: Parts, id: str) -> None:
     shutil.rmtree(parts.runs / id, ignore_errors=True)
 
 
-def _check(command: str, steps: int) -> None:
+def check(command: str, steps: int) -> None:
+    """Raise ValueError for a command nobody knows, or no steps."""
     if command not in COMMANDS:
         raise ValueError(f"expected one of {', '.join(COMMANDS)}, got {command!r}")
     if command == "step" and steps < 1:

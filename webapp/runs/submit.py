@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine.events import State
 from webapp.runs.clock import now
 from webapp.runs.database import FULL
+from webapp.runs.limits import queue_full, too_many
 from webapp.runs.parts import Parts
 from webapp.runs.queue import POSITION
 from webapp.runs.run import Refused
@@ -74,23 +75,10 @@ def _check_limits(parts: Parts, connection: sqlite3.Connection, owner: str) -> N
     most = limits.live_per_person + limits.queued_per_person
     mine = f"select count(*) from run where {ALIVE} and owner = ?"
     if connection.execute(mine, (owner,)).fetchone()[0] >= most:
-        raise Refused(
-            "limit",
-            (
-                f"you have {most} runs that have not ended; stop one of them first",
-                f"شما {most} اجرای پایان‌نیافته دارید؛ نخست یکی را متوقف کنید",
-            ),
-        )
+        raise too_many(most)
     waiting = "select count(*) from run where state = 'queued'"
     if connection.execute(waiting).fetchone()[0] >= limits.queue:
-        raise Refused(
-            "full",
-            (
-                f"{limits.queue} runs are waiting already; try again in a minute",
-                f"هم‌اکنون {limits.queue} اجرا در صف است؛ یک دقیقهٔ دیگر دوباره بکوشید",
-            ),
-            retry_after=60,
-        )
+        raise queue_full(limits.queue)
 
 
 def _forget(parts: Parts, id: str) -> None:

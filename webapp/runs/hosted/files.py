@@ -1,0 +1,130 @@
+"""Checkpoints, keyframes and uploaded states as keys; every write of a run is its owner's."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+import numpy as np
+from safetensors.numpy import load, save
+
+from engine.backend import to_numpy
+from engine.statefile import read_state, write_state
+from webapp.runs.arrays import OWN
+from webapp.runs.hosted.link import Link
+from webapp.runs.interface import Arrays, Saved
+from webapp.runs.run import PRETRAINED, Lease, LeaseLost
+from webapp.runs.shipped import Shipped
+from webapp.runs.states import KEEP_S
+
+LOST = -1
+
+
+class KeyFiles:
+    """Implements `Checkpoints`; the shipped snapshot stays a file."""
+
+    def __init__(self, link: Link, shipped: Shipped) -> None:
+        self._link, self._shipped = link, shipped
+
+    def load(self, run_id: str) -> Saved:
+        """The newest checkpoint; raises FileNotFoundError, or BadState for a torn one."""
+        if run_id == PRETRAINED:
+            return self._shipped.load()
+        return read_state(self._blob(f"lab:checkpoint:{run_id}"), limits=OWN)
+
+    def open(self, run_id: str) -> BinaryIO:
+        """The same as the bytes that a download sends; raises FileNotFoundError."""
+        if run_id == PRETRAINED:
+            return self._shipped.path.open("rb")
+        return io.BytesIO(self._blob(f"lab:checkpoint:{run_id}"))
+
+    def save(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> None:
+        """Replace the checkpoint; raises BadState for numbers that are not finite, LeaseLost."""
+        file = io.BytesIO()
+        write_state(file, arrays, meta, limits=OWN)
+        put(self._link, lease, f"lab:checkpoint:{lease.run.id}", "", file.getvalue())
+
+    def load_state(self, state_id: str) -> Saved:
+        """An uploaded state, or the snapshot for `pretrained`; as `load` raises."""
+        if state_id == PRETRAINED:
+            return self._shipped.load()
+        return read_state(self._blob(f"lab:state:{state_id}"))
+
+    def keep_state(self, state_id: str, blob: bytes) -> None:
+        """Keep an uploaded state for a week; the server's own limit of memory makes room."""
+        self._link.ask("SET", f"lab:state:{state_id}", blob, "EX", KEEP_S)
+
+    def shelves(self, lease: Lease) -> tuple[HashShelf, HashShelf]:
+        """The keyframes that stay, and the newest few for those who look now."""
+        names = (f"lab:{shelf}:{lease.run.id}" for shelf in ("kept", "latest"))
+        kept, latest = (HashShelf(self._link, name, lease) for name in names)
+        return kept, latest
+
+    def size(self, run_id: str) -> int:
+        """Bytes of everything the run keeps."""
+        return int(self._link.call("size", run_id, patient=True))
+
+    def steps(self, run_id: str) -> tuple[list[int], int | None]:
+        """The steps of the kept keyframes, ascending, and the step of the newest one."""
+        if run_id == PRETRAINED:
+            return self._shipped.steps(), None
+        kept, latest = (
+            sorted(map(int, self._link.ask("HKEYS", f"lab:{shelf}:{run_id}")))
+            for shelf in ("kept", "latest")
+        )
+        return kept, max([*kept[-1:], *latest], default=None)
+
+    def load_keyframe(self, run_id: str, step: int) -> Arrays:
+        """Weights and norm statistics by name; raises KeyError when there is none at `step`."""
+        if run_id == PRETRAINED:
+            return self._shipped.weights(step)
+        for shelf in ("kept", "latest"):
+            blob = self._link.ask("HGET", f"lab:{shelf}:{run_id}", step)
+            if blob is not None:
+                return dict(load(blob))
+        raise KeyError(f"expected a step with a keyframe, got {step}")
+
+    def _blob(self, key: str) -> bytes:
+        blob: bytes | None = self._link.ask("GET", key)
+        if blob is None:
+            raise FileNotFoundError(key)
+        return blob
+
+
+class HashShelf:
+    """Implements `Shelf`: one hash a run, step by step."""
+
+    def __init__(self, link: Link, key: str, lease: Lease) -> None:
+        self._link, self._key, self._lease = link, key, lease
+
+    def steps(self) -> list[int]:
+        """The steps there are, ascending."""
+        return sorted(map(int, self._link.ask("HKEYS", self._key)))
+
+    def put(self, step: int, arrays: Arrays) -> int:
+        """Write a keyframe and return its bytes; raises LeaseLost."""
+        plain = {name: np.ascontiguousarray(to_numpy(array)) for name, array in arrays.items()}
+        blob = save(plain)
+        put(self._link, self._lease, self._key, str(step), blob)
+        return len(blob)
+
+    def size(self, step: int) -> int:
+        """Bytes of one keyframe; raises KeyError."""
+        size = int(self._link.ask("HSTRLEN", self._key, step))
+        if size == 0:
+            raise KeyError(f"expected a step with a keyframe, got {step}")
+        return size
+
+    def remove(self, step: int) -> None:
+        """Drop a keyframe; dropping what is gone is fine; raises LeaseLost."""
+        key = self._lease.run.id, self._lease.epoch
+        if self._link.call("remove", *key, step, keys=(self._key,), patient=True) == LOST:
+            raise LeaseLost(self._lease.run.id)
+
+
+def put(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> None:
+    """Write a key, or a field of it, as the owner of the run; raises LeaseLost."""
+    given = lease.run.id, lease.epoch, field, blob
+    if link.call("put", *given, keys=(key,), patient=True) == LOST:
+        raise LeaseLost(lease.run.id)

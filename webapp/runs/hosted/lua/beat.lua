@@ -1,0 +1,2 @@
+-- worker: it is alive
+redis.call('HSET', 'lab:workers', ARGV[1], now())

@@ -1,0 +1,23 @@
+-- worker, most it holds, most of a person, patience of leases, patience of load: fields, or nothing
+local worker, most, live_most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local patience, quiet = tonumber(ARGV[4]), tonumber(ARGV[5])
+local at = now()
+local waits, live, load = share(at, patience)
+local mine, least = load[worker] or 0, most
+local workers = redis.call('HGETALL', 'lab:workers')
+for n = 1, #workers, 2 do
+  if tonumber(workers[n + 1]) + quiet > at then least = math.min(least, load[workers[n]] or 0) end
+end
+if mine >= most or mine > least then return {} end
+for _, w in ipairs(waits) do
+  if w.live < live_most then
+    local before = field(w.id, 'worker')
+    if before ~= '' then redis.call('SREM', 'lab:held:' .. before, w.id) end
+    redis.call('HSET', 'lab:workers', worker, at)
+    redis.call('SADD', 'lab:held:' .. worker, w.id)
+    redis.call('HSET', run(w.id), 'state', 'running', 'worker', worker)
+    redis.call('HINCRBY', run(w.id), 'epoch', 1)
+    return redis.call('HGETALL', run(w.id))
+  end
+end
+return {}

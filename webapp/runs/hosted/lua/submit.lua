@@ -1,0 +1,20 @@
+-- id, owner, most of a person, most in the queue, patience, body with @ for the place, fields...
+local id, owner = ARGV[1], ARGV[2]
+local mine, waiting = 0, 0
+for _, other in ipairs(redis.call('SMEMBERS', 'lab:open')) do
+  local row = redis.call('HMGET', run(other), 'owner', 'state')
+  if row[1] == owner then mine = mine + 1 end
+  if row[2] == 'queued' then waiting = waiting + 1 end
+end
+if mine >= tonumber(ARGV[3]) then return 'limit' end
+if waiting >= tonumber(ARGV[4]) then return 'full' end
+local seq = redis.call('INCR', 'lab:seq')
+redis.call('HSET', run(id), 'id', id, 'owner', owner, 'seq', seq, 'state', 'queued', unpack(ARGV, 7))
+redis.call('SADD', 'lab:open', id)
+redis.call('ZADD', 'lab:runs', seq, id)
+redis.call('ZADD', 'lab:of:' .. owner, seq, id)
+local position = place(id, now(), tonumber(ARGV[5]))
+redis.call('HSET', run(id), 'told', position)
+say(id, { (string.gsub(ARGV[6], '@', tostring(position))) })
+ring()
+return 'queued'

@@ -1,0 +1,69 @@
+"""What supervisors do for the runs of all machines; any number of them may do it at once."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from webapp.runs.frames import body
+from webapp.runs.hosted.link import Link
+from webapp.runs.hosted.rows import queued_at_a_place
+from webapp.runs.hosted.store import HostedStore
+from webapp.runs.interface import Launcher
+from webapp.runs.oversight import MOST_LOSSES, TOLD_AT_ONCE
+from webapp.runs.parts import said
+from webapp.runs.tidy import AT_ONCE, DAY
+from webapp.settings import Settings
+
+
+class HostedOversight:
+    """Implements `Oversight` for one of many machines."""
+
+    def __init__(
+        self, link: Link, settings: Settings, store: HostedStore, launcher: Launcher
+    ) -> None:
+        self._link, self._settings, self._store = link, settings, store
+        self._launcher = launcher
+
+    def begin(self) -> list[str]:
+        """Other machines train on: only the runs of those that went silent are freed."""
+        return self.free_silent()
+
+    def free(self, worker: str) -> list[str]:
+        """`worker` is dead: its runs wait again, or have failed; the ids of those moved."""
+        states = ("stopped", "failed", "queued")
+        bodies = (json.dumps([body(e).decode() for e in said(state, "lab")]) for state in states)
+        moved = [id.decode() for id in self._link.call("free", worker, MOST_LOSSES, *bodies)]
+        for id in moved:
+            self._launcher.kick(id)
+        return moved
+
+    def free_silent(self) -> list[str]:
+        """The same for every worker that has not beaten for a lease; the ids of those moved.
+
+        Not just after the server was away: then nobody could beat.
+        """
+        seconds = self._settings.lease_seconds
+        if time.monotonic() - self._link.failed < 2 * seconds:
+            return []
+        return [id for worker in sorted(self.silent(seconds)) for id in self.free(worker)]
+
+    def silent(self, seconds: float) -> set[str]:
+        """The workers that have not beaten for so long."""
+        return {worker.decode() for worker in self._link.call("silent", round(1000 * seconds))}
+
+    def tell_positions(self) -> None:
+        """A state event for every waiting run whose place has changed, the first ones first."""
+        patience = round(1000 * self._settings.lease_seconds)
+        self._link.call("places", patience, TOLD_AT_ONCE, queued_at_a_place())
+
+    def tidy(self) -> int:
+        """Remove runs that ended long ago and are not pinned; how many went."""
+        before = round(1000 * (time.time() - self._settings.keep_days * DAY))
+        gone = 0
+        for id in self._link.ask("ZRANGEBYSCORE", "lab:ended", "-inf", f"({before}"):
+            run = self._store.get(id.decode())
+            if run is not None and not run.pinned and gone < AT_ONCE:
+                self._store.delete(run.id)
+                gone += 1
+        return gone

@@ -1,0 +1,61 @@
+"""What scripts are given and what they return, as the values of the interface."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from engine.events import State
+from webapp.runs.frames import body
+from webapp.runs.run import Control, Run
+
+Row = dict[str, str]
+PLACE = 987_654_321  # stands where a script puts the place in the queue
+
+
+def row_of(flat: Sequence[bytes]) -> Row:
+    """Fields and values in turn as text by name."""
+    texts = [item.decode() if isinstance(item, bytes) else str(item) for item in flat]
+    return dict(zip(texts[::2], texts[1::2], strict=True))
+
+
+def run_of(row: Row) -> Run:
+    """A run's hash, with its `position` beside it."""
+    return Run(
+        id=row["id"],
+        demo=row["demo"],
+        params=json.loads(row["params"]),
+        title=row["title"],
+        owner=row["owner"],
+        state=row["state"],
+        step=int(row.get("step", 0)),
+        position=int(row.get("position", 0)) or None,
+        created=float(row["created"]),
+        pinned=row.get("pinned") == "1",
+        size=int(row.get("size", 0)),
+        epoch=int(row.get("epoch", 0)),
+        source=row["source"],
+    )
+
+
+def control_of(values: Sequence[bytes | None], ahead: float) -> Control:
+    """The values of the `controls` script; the server's clock is `ahead` of `clock.now`."""
+    id, epoch, version, command, by, steps, taken, params, looked = (
+        b"" if value is None else value for value in values
+    )
+    return Control(
+        id=id.decode(),
+        epoch=int(epoch or 0),
+        version=int(version or 0),
+        command=command.decode(),
+        by=by.decode(),
+        steps=int(steps or 0),
+        taken=int(taken or 0),
+        params=json.loads(params),
+        looked=int(looked) / 1000 - ahead if looked else 0.0,
+    )
+
+
+def queued_at_a_place(by: str = "lab") -> bytes:
+    """The body of a queued event in which a script writes the place over an @."""
+    return body(State("queued", PLACE, by=by)).replace(str(PLACE).encode(), b"@")
