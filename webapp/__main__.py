@@ -1,4 +1,8 @@
-"""`python -m webapp [serve | class | doctor]`: the server, for a room, or what this machine has."""
+"""`python -m webapp [serve | class | web | trainers | doctor]`: the server, or a part of it.
+
+`class` serves a room; `web` and `trainers` are the halves of a server whose runs are kept in
+Redis, for different machines; `doctor` says what this machine has.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ import sys
 
 from webapp.trainer.process import ONE_THREAD
 
-USAGE = "expected: python -m webapp [serve | class | doctor]"
-COMMANDS = ("serve", "class", "doctor")
+COMMANDS = ("serve", "class", "web", "trainers", "doctor")
+USAGE = f"expected: python -m webapp [{' | '.join(COMMANDS)}]"
 
 
 def main(arguments: list[str]) -> int:
@@ -33,7 +37,7 @@ def main(arguments: list[str]) -> int:
             return 0
         from webapp.supervisor.serve import serve
 
-        serve(settings)
+        serve(settings, command if command in ("web", "trainers") else "serve")
     except (BadSetting, CannotServe) as reason:
         print(f"Gradient Lab does not start. {reason}", file=sys.stderr)
         return 1

@@ -10,29 +10,45 @@ from webapp.runs import Lab, open_lab
 from webapp.runs.run import Unavailable
 from webapp.settings import Settings, read_secret
 from webapp.supervisor.checks import check_certificate, check_folder, check_port, only_server
+from webapp.supervisor.hosting import check_role, check_store
 from webapp.supervisor.mend import mend_database
 from webapp.supervisor.refusal import CannotServe
 from webapp.supervisor.supervisor import Supervisor
 from webapp.supervisor.welcome import welcome
 
 WHOLE = "cifar10"
+TRAINING = "\nGradient Lab trains here what is asked for elsewhere.\n  end      Ctrl-C\n"
 
 
-def serve(settings: Settings) -> None:
-    """Serve until Ctrl-C or SIGTERM; raises CannotServe with a sentence."""
+def serve(settings: Settings, role: str = "serve") -> None:
+    """Serve until Ctrl-C or SIGTERM; raises CannotServe with a sentence.
+
+    `role` is serve, or with RUN_STORE also web or trainers: one half of it on this machine.
+    """
+    check_role(settings, role)
     check_certificate(settings)
     notices = check_folder(settings.folder)
     with only_server(settings.folder):
-        check_port(settings)
+        if role != "trainers":
+            check_port(settings)
         read_secret(settings.folder)
-        for sentence in [*notices, *mend_database(settings.folder)]:
+        mended = [] if settings.run_store else mend_database(settings.folder)
+        for sentence in [*notices, *mended]:
             say(sentence)
         sets = data_in_use(settings)
-        lab = open_lab(settings)
+        lab = open_store(settings)
         _go_on(lab)
-        Supervisor(lab, say).run(lambda: say(welcome(settings, sets)))
+        ready = TRAINING if role == "trainers" else welcome(settings, sets)
+        Supervisor(lab, say, role).run(lambda: say(ready))
         lab.close()
     say("Gradient Lab has ended; runs that were training go on at the next start.")
+
+
+def open_store(settings: Settings) -> Lab:
+    """The runs; with RUN_STORE, also the secret that all machines share."""
+    if settings.run_store:
+        check_store(settings)
+    return open_lab(settings)
 
 
 def say(sentence: str) -> None:

@@ -24,12 +24,13 @@ HUNG = 5  # leases without a beat: not even the timer of the trainer runs
 TELL_EVERY, TIDY_EVERY = 1.0, 60.0
 HOPELESS = 3  # deaths of the web server in a row, each within a few seconds
 GUNICORN = ["-m", "gunicorn", "-c", "python:webapp.front.gunicorn_conf", "webapp.front:app"]
+ROLES = ("serve", "web", "trainers")  # what one machine does: both, or one of the two
 
 
 class Supervisor:
     """Owns the children until it is asked to stop; says what happens to them."""
 
-    def __init__(self, lab: Lab, say: Callable[[str], None]) -> None:
+    def __init__(self, lab: Lab, say: Callable[[str], None], role: str = "serve") -> None:
         settings = lab.settings
         self._lab, self._say = lab, say
         env = {
@@ -39,9 +40,10 @@ class Supervisor:
             "PRESENTER_TOKEN": presenter_token(settings),
             "PYTHONUNBUFFERED": "1",
         }
-        self.web = Child("web", [sys.executable, *GUNICORN], env)
-        command = [sys.executable, "-m", "webapp.trainer", MARK]
-        count = settings.trainer_count
+        self.web = [Child("web", [sys.executable, *GUNICORN], env)] if role != "trainers" else []
+        module = "webapp.trainer.horse" if settings.run_store else "webapp.trainer"
+        command = [sys.executable, "-m", module, MARK]
+        count = settings.trainer_count if role != "web" else 0
         self.trainers = [Child(f"trainer-{n + 1}", command, env) for n in range(count)]
         self.stopping = False
         self._dead: set[str] = set()
@@ -64,7 +66,7 @@ class Supervisor:
 
     def watch(self) -> None:
         """One look at the children and, now and then, at the queue and the disk."""
-        for child in (self.web, *self.trainers):
+        for child in (*self.web, *self.trainers):
             status = child.reap()
             if status is not None:
                 self._bury(child, status)
@@ -78,7 +80,7 @@ class Supervisor:
 
     def end(self) -> None:
         """Ask everybody to save and go, kill who stays, free what they held."""
-        children = (self.web, *self.trainers)
+        children = (*self.web, *self.trainers)
         for child in children:
             child.ask_to_end()
         last = time.monotonic() + LAST_SECONDS
@@ -99,7 +101,7 @@ class Supervisor:
         how = f"signal {-status}" if status < 0 else f"exit {status}"
         self._dead.add(child.mark)
         self._say(f"{child.name} ended ({how}) and is started again.")
-        if child is self.web and child.deaths >= HOPELESS:
+        if child in self.web and child.deaths >= HOPELESS:
             raise CannotServe("The web server does not start; what it said is above.")
 
     def _free_the_dead(self) -> None:
@@ -116,6 +118,9 @@ class Supervisor:
         if at - self._told > TELL_EVERY:
             self._told = at
             self._lab.oversight.tell_positions()
+            moved = self._lab.oversight.free_silent()
+            if moved:
+                self._say(f"{len(moved)} runs of a machine that is gone go on elsewhere.")
             self._kill_hung()
         if at - self._tidied > TIDY_EVERY:
             self._tidied = at
@@ -132,6 +137,8 @@ class Supervisor:
 
     def _answers(self) -> bool:
         """Whether the web server is up; its port alone is open before its workers are."""
+        if not self.web:
+            return True
         settings = self._lab.settings
         near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
         try:

@@ -35,10 +35,13 @@ class Trainer:
         self.stopping = False
         self._looked_around = self._beaten = float("-inf")
 
-    def run(self) -> None:
-        """Train until asked to stop, then give every run back."""
-        while not self.stopping:
+    def run(self, idle: float = float("inf")) -> None:
+        """Train until asked to stop, or nothing trained for `idle` s; then give every run back."""
+        busy = time.monotonic()
+        while not self.stopping and time.monotonic() - busy < idle:
             self.once()
+            if any(held.state == "running" for held in self.held):
+                busy = time.monotonic()
         for held in list(self.held):
             self._guard(held, held.leave)
             self._drop(held)

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from webapp.runs.hosted.files import KeyFiles
+from webapp.runs.hosted.launch import RqLauncher
 from webapp.runs.hosted.leases import HostedLeases
 from webapp.runs.hosted.link import Link
 from webapp.runs.hosted.log import StreamLog
 from webapp.runs.hosted.oversight import HostedOversight
 from webapp.runs.hosted.store import HostedStore
-from webapp.runs.interface import Launcher
 from webapp.runs.lab import Lab
 from webapp.runs.log import FileLog
 from webapp.runs.shipped import Shipped
 from webapp.settings import Settings
 
 
-class _Nobody:
-    """Trainers look for themselves."""
-
-    def kick(self, run_id: str) -> None:
-        """A run was queued."""
-
-
-def open_hosted(settings: Settings, launcher: Launcher | None = None) -> Lab:
+def open_hosted(settings: Settings) -> Lab:
     """The runs kept by the server that RUN_STORE names; it need not answer yet."""
     link, shipped = Link(settings.run_store), Shipped()
-    launcher = launcher or _Nobody()
+    launcher = RqLauncher(link)
     leases = HostedLeases(link, settings)
     store = HostedStore(link, settings, shipped, launcher)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,13 +55,19 @@ class Link:
                     raise Unavailable(str(away)) from away
                 time.sleep(AGAIN_S)
 
-    def ask(self, command: str, *args: Any) -> Any:
-        """One plain command that changes nothing; raises Unavailable."""
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """What others do with the client; raises Unavailable."""
         try:
-            return self.client.execute_command(command, *args)  # type: ignore[no-untyped-call]
+            yield
         except AWAY as away:
             self.failed = time.monotonic()
             raise Unavailable(str(away)) from away
+
+    def ask(self, command: str, *args: Any) -> Any:
+        """One plain command that changes nothing; raises Unavailable."""
+        with self.away():
+            return self.client.execute_command(command, *args)  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
         """Give the connections back."""

@@ -44,6 +44,8 @@ class HostedOversight:
         Not just after the server was away: then nobody could beat.
         """
         seconds = self._settings.lease_seconds
+        live = self._settings.live_per_person
+        self._launcher.make_up(self._link.call("waiting", live, round(1000 * seconds)) == 1)
         if time.monotonic() - self._link.failed < 2 * seconds:
             return []
         return [id for worker in sorted(self.silent(seconds)) for id in self.free(worker)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import time
@@ -68,7 +69,7 @@ class HostedStore:
             raise too_many(most)
         if answer == b"full":
             raise queue_full(limits.queue)
-        self._launcher.kick(id)
+        self._kick(id)
         return self._run(id)
 
     def get(self, id: str) -> Run | None:
@@ -93,7 +94,7 @@ class HostedStore:
             *(",".join(moves), state, *map(body, said(state, by))),
         )
         if answer == b"moved" and state == "queued":
-            self._launcher.kick(id)
+            self._kick(id)
         _refuse(answer)
         return self._run(id)
 
@@ -135,9 +136,15 @@ class HostedStore:
         """Whether the store can be written and a trainer beats."""
         try:
             silent = set(self._link.call("silent", round(1000 * BEATING)))
-            return bool(set(self._link.ask("HKEYS", "lab:workers")) - silent)
+            beating = set(self._link.ask("HKEYS", "lab:workers")) - silent
+            return bool(beating) or self._launcher.ready()
         except Unavailable:
             return False
+
+    def _kick(self, id: str) -> None:
+        """Ask for a trainer; the run is queued already, and supervisors make up for a lost job."""
+        with contextlib.suppress(Unavailable):
+            self._launcher.kick(id)
 
     def _run(self, id: str) -> Run:
         run = self.get(id)

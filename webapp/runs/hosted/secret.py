@@ -1,0 +1,23 @@
+"""One secret for all machines: a cookie made by one is read by the others."""
+
+from __future__ import annotations
+
+import os
+
+from webapp.runs.hosted.link import Link
+from webapp.settings import Settings, read_secret
+
+
+def adopt_secret(settings: Settings) -> None:
+    """Give the store this folder's secret, or take over the one it has; raises Unavailable."""
+    mine = read_secret(settings.folder)
+    link = Link(settings.run_store)
+    link.ask("SET", "lab:secret", mine, "NX")
+    theirs: bytes = link.ask("GET", "lab:secret")
+    link.close()
+    if theirs == mine:
+        return
+    fresh = settings.folder / f"secret.{os.getpid()}"
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(theirs)
+    fresh.replace(settings.folder / "secret")
