@@ -6,9 +6,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.broker import Broker
 
 # Before anything imports NumPy: tests run beside one another and beside server processes.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -36,3 +39,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts or item.get_closest_marker("serving"):
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
+
+
+@pytest.fixture(scope="session")
+def session_broker() -> Iterator[Broker]:
+    """One Redis for all tests that only use it; each empties it first."""
+    with Broker() as made:
+        yield made
+
+
+@pytest.fixture
+def broker() -> Iterator[Broker]:
+    with Broker() as made:
+        yield made

@@ -28,7 +28,10 @@ def free_port() -> int:
 class Server:
     """`python -m webapp` with a data folder of its own; ends with everything it started."""
 
-    def __init__(self, folder: Path, hosts: str = "", **environment: str) -> None:
+    def __init__(
+        self, folder: Path, hosts: str = "", role: str = "serve", **environment: str
+    ) -> None:
+        self.role = role
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -51,7 +54,7 @@ class Server:
         """Start and wait until it is ready; raises RuntimeError with what it printed."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "webapp"],
+                [sys.executable, "-m", "webapp", self.role],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -61,7 +64,7 @@ class Server:
             )
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline and self.process.poll() is None:
-            if self.answers("/readyz"):
+            if self.ready():
                 return
             time.sleep(0.05)
         raise RuntimeError(f"expected a server within {PATIENCE_S} s, got:\n{self.said()}")
@@ -76,6 +79,11 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         return time.monotonic() - begin
+
+    def ready(self) -> bool:
+        """Whether it does what it was started for."""
+        path = {"serve": "/readyz", "web": "/healthz"}.get(self.role)
+        return self.answers(path) if path else "trains here" in self.said()
 
     def said(self) -> str:
         """What it printed so far."""

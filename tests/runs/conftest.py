@@ -99,13 +99,6 @@ def step_of(bench: Bench, id: str) -> int:
     return run.step
 
 
-@pytest.fixture(scope="session")
-def session_broker() -> Iterator[Broker]:
-    """One Redis for all tests that only use it; each empties it first."""
-    with Broker() as made:
-        yield made
-
-
 @pytest.fixture(params=["folder", "redis"])
 def make_bench(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Bench]]:
     """Benches of either store: what the interface promises holds for both."""
@@ -143,9 +136,3 @@ def _benches(kind: type[B], folder: Path, **store: str) -> Iterator[Callable[...
     yield make
     for bench in made:
         bench.close()
-
-
-@pytest.fixture
-def broker() -> Iterator[Broker]:
-    with Broker() as made:
-        yield made

@@ -15,6 +15,7 @@ from engine.events import Done, Metrics, State
 from tests.broker import Broker
 from tests.runs.conftest import FRAME, Bench, drive
 from webapp.runs.hosted.link import Link
+from webapp.runs.hosted.log import StreamLog
 from webapp.runs.run import LeaseLost, Unavailable
 
 
@@ -47,6 +48,28 @@ def test_ids_are_the_offsets_of_one_log(hosted: Bench) -> None:
     for wrong in (1, end - 1, end + 1):
         with pytest.raises(ValueError, match="expected an offset at which a frame ends"):
             hosted.lab.log.read(id, wrong)
+
+
+def test_a_reader_at_the_end_is_not_misled_by_growth(
+    hosted: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = hosted.run()
+    lease = hosted.lab.leases.claim("t1")
+    assert lease is not None
+    log = hosted.lab.log
+    end = log.size(id)
+    assert log.read(id, end) == (b"", end)
+    size = type(log).size
+
+    def grow(self: StreamLog, run_id: str) -> int:
+        monkeypatch.setattr(type(log), "size", size)
+        log.append(lease, [State("running")])  # between looking for more and asking for the size
+        return size(self, run_id)
+
+    monkeypatch.setattr(type(log), "size", grow)
+    data, position = log.read(id, end)
+    assert b"running" in data
+    assert position == log.size(id)
 
 
 def test_the_end_is_known(hosted: Bench) -> None:

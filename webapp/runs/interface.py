@@ -133,9 +133,6 @@ class Launcher(Protocol):
     def kick(self, run_id: str) -> None:
         """A run was queued; raises Unavailable."""
 
-    def ready(self) -> bool:
-        """Whether anybody would take up a run; raises Unavailable."""
-
     def make_up(self, waiting: bool) -> None:
         """A launch was lost if runs wait and none is under way; raises Unavailable."""
 

@@ -41,7 +41,7 @@ class Supervisor:
             "PYTHONUNBUFFERED": "1",
         }
         self.web = [Child("web", [sys.executable, *GUNICORN], env)] if role != "trainers" else []
-        module = "webapp.trainer.horse" if settings.run_store else "webapp.trainer"
+        module = "webapp.trainer.stable" if settings.run_store else "webapp.trainer"
         command = [sys.executable, "-m", module, MARK]
         count = settings.trainer_count if role != "web" else 0
         self.trainers = [Child(f"trainer-{n + 1}", command, env) for n in range(count)]

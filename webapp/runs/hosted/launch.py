@@ -6,7 +6,7 @@ share), so a job that comes late or twice finds nothing to do and is over.
 
 from __future__ import annotations
 
-from rq import Queue, Worker
+from rq import Queue
 from rq.serializers import JSONSerializer
 
 from webapp.runs.hosted.link import Link
@@ -33,11 +33,6 @@ class RqLauncher:
             self._queue.enqueue(
                 JOB, job_id=run_id, job_timeout=-1, result_ttl=0, failure_ttl=KEEP_FAILED_S
             )
-
-    def ready(self) -> bool:
-        """Whether anybody would take up a run; raises Unavailable."""
-        with self._link.away():
-            return bool(Worker.count(connection=self._link.client, queue=self._queue) > 0)
 
     def make_up(self, waiting: bool) -> None:
         """A job for runs that wait while no job does: it was lost with its worker."""

@@ -41,19 +41,14 @@ class StreamLog:
         """
         if run_id == PRETRAINED:
             return self._shipped.read(run_id, after, limit)
-        parts, position = list[bytes](), after
-        while sum(map(len, parts)) < limit:
-            entries = self._entries(run_id, position)
-            for end, data in entries:
-                parts.append(_rest(data, end, position))
-                position = end
-                if sum(map(len, parts)) >= limit:
-                    break
-            if len(entries) < AT_ONCE:
-                break
-        if not parts and after not in (0, self.size(run_id)):
-            raise _Misplaced(after)
-        return b"".join(parts), position
+        data, position = self._behind(run_id, after, limit)
+        if not data and after:
+            size = self.size(run_id)
+            if size > after:  # it grew just now
+                data, position = self._behind(run_id, after, limit)
+            if not data and size != after:
+                raise _Misplaced(after)
+        return data, position
 
     def ended(self, run_id: str, after: int) -> bool:
         """Whether `after` is the end of the log and its last event is done or failed."""
@@ -86,6 +81,19 @@ class StreamLog:
         if not self._owns(lease):
             raise LeaseLost(lease.run.id)
         yield
+
+    def _behind(self, run_id: str, after: int, limit: int) -> tuple[bytes, int]:
+        parts, position = list[bytes](), after
+        while sum(map(len, parts)) < limit:
+            entries = self._entries(run_id, position)
+            for end, data in entries:
+                parts.append(_rest(data, end, position))
+                position = end
+                if sum(map(len, parts)) >= limit:
+                    break
+            if len(entries) < AT_ONCE:
+                break
+        return b"".join(parts), position
 
     def _entries(self, run_id: str, after: int) -> list[tuple[int, bytes]]:
         key = f"lab:log:{run_id}"

@@ -136,8 +136,7 @@ class HostedStore:
         """Whether the store can be written and a trainer beats."""
         try:
             silent = set(self._link.call("silent", round(1000 * BEATING)))
-            beating = set(self._link.ask("HKEYS", "lab:workers")) - silent
-            return bool(beating) or self._launcher.ready()
+            return bool(set(self._link.ask("HKEYS", "lab:workers")) - silent)
         except Unavailable:
             return False
 
