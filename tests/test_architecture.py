@@ -16,6 +16,8 @@ SCRIPTS = sorted(p for p in (ROOT / "static" / "js").rglob("*.js"))
 ENTRY_FOLDERS = ("layers", "losses", "rules", "schedules", "penalties", "initializers", "augment")
 ENTRY_FOLDERS += ("surfaces",)
 FLASK_MAY = ("webapp/__init__.py", "webapp/api/", "webapp/pages.py", "webapp/language.py")
+HOSTED = ("webapp/runs/hosted/", "webapp/trainer/stable.py")  # what Redis and RQ are installed for
+OPENS_HOSTED = ("webapp/runs/lab.py", "webapp/supervisor/hosting.py")
 FLASK_MAY += ("webapp/identity.py", "webapp/errors/", "webapp/front/", "webapp/lessons.py")
 
 
@@ -63,6 +65,10 @@ def test_dependencies_point_one_way(path: Path) -> None:
         assert all(m.startswith("webapp.demos") for m in inside)
     if where not in ("engine/backend.py",):
         assert "cupy" not in tops
+    if not where.startswith(HOSTED):
+        assert not tops & {"redis", "rq"}
+    if not where.startswith(HOSTED + OPENS_HOSTED):
+        assert not any(module.startswith("webapp.runs.hosted") for module in used)
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=name)
