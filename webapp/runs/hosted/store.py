@@ -125,12 +125,8 @@ class HostedStore:
 
     def counts(self) -> dict[str, int]:
         """How many runs in each state, for the metrics page."""
-        found: dict[bytes, int] = {}
-        for id in self._link.ask("ZRANGE", "lab:runs", 0, -1):
-            state = self._link.ask("HGET", b"lab:run:" + id, "state")
-            if state is not None:
-                found[state] = found.get(state, 0) + 1
-        return {state.decode(): count for state, count in found.items()}
+        found = row_of(self._link.call("counts"))
+        return {state: int(count) for state, count in found.items()}
 
     def ready(self) -> bool:
         """Whether the store can be written and a trainer beats."""
