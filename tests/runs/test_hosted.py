@@ -103,6 +103,26 @@ def test_a_batch_whose_answer_was_lost_is_written_once(
     assert hosted.names(id).count("metrics") == 1
 
 
+@pytest.mark.parametrize("lost", ["claim", "controls", "read"])
+def test_a_run_whose_claim_was_interrupted_is_taken_up(
+    hosted: Bench, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    id = hosted.run(steps=5)
+    trainer = hosted.trainer()
+    answer, lose = Link._run, [redis.ConnectionError("cut off")]
+
+    def run(self: Link, name: str, keys: tuple[str, ...], args: tuple[object, ...]) -> object:
+        said = answer(self, name, keys, args)
+        if name == lost and said and lose:
+            raise lose.pop()
+        return said
+
+    monkeypatch.setattr(Link, "_run", run)
+    drive(trainer, lambda: not lose)
+    drive(trainer, lambda: hosted.state(id) == "done")
+    assert sorted(hosted.losses(id)) == [1, 2, 3, 4, 5]
+
+
 def test_a_server_that_is_started_again_loses_nothing(hosted: Bench, broker: Broker) -> None:
     id = hosted.run(delay=5, steps=150)
     trainer = hosted.trainer()

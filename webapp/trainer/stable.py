@@ -20,7 +20,7 @@ from rq.serializers import JSONSerializer
 import webapp.trainer.horse
 from webapp.runs import Lab, open_lab
 from webapp.runs.hosted.launch import queue_of
-from webapp.runs.hosted.link import Link
+from webapp.runs.hosted.link import AWAY, Link
 from webapp.runs.run import Unavailable
 from webapp.settings import Settings
 from webapp.trainer.opening import import_further_demos
@@ -43,6 +43,11 @@ class Stable(Worker):
     def handle_work_horse_killed(self, *how: Any) -> None:
         """The horse died of a signal: its runs wait again at once."""
         self.lab.oversight.free(self.name)
+
+    def maintain_heartbeats(self, *running: Any) -> None:
+        """A server that is away for a while does not end the worker, nor the horse with it."""
+        with contextlib.suppress(*AWAY):
+            super().maintain_heartbeats(*running)
 
     def beat(self) -> None:
         """While it has no horse the worker itself says that somebody is free to train."""

@@ -13,7 +13,7 @@ from engine.backend import Device
 from engine.events import Failed, State
 from engine.schema import BadParams
 from webapp.runs import Lab, Refused
-from webapp.runs.run import LeaseLost, Unavailable
+from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
 from webapp.trainer.held import Held, SessionFailed
 from webapp.trainer.obey import obey
 from webapp.trainer.opening import CannotOpen
@@ -87,7 +87,7 @@ class Trainer:
             self._looked_around = at
 
     def _hear(self) -> None:
-        """Do for every run what is asked of it; drop those that are somebody else's."""
+        """Do for every run what is asked of it; drop what is somebody else's, open what is new."""
         asked = {control.id: control for control in self.lab.leases.controls(self.worker)}
         for held in list(self.held):
             control = asked.get(held.lease.run.id)
@@ -97,6 +97,10 @@ class Trainer:
                 self._guard(held, held.settle)
             else:
                 self._guard(held, functools.partial(obey, held, control))
+        known = {held.lease.run.id for held in self.held}
+        for control in asked.values():
+            if control.id not in known:
+                self._take_up(control)
 
     def _turn(self, held: Held) -> None:
         """Advance one run for up to TURN seconds, then let the others have theirs.
@@ -119,14 +123,18 @@ class Trainer:
             lease = self.lab.leases.claim(self.worker)
         except Refused:  # the disk is full: nothing new begins
             return
-        if lease is None:
+        if lease is not None:
+            self._hear()
+
+    def _take_up(self, control: Control) -> None:
+        """Open a run that was claimed, be it that the answer to the claim was lost."""
+        run = self.lab.store.get(control.id)
+        if run is None or run.epoch != control.epoch:
             return
-        asked = {control.id: control for control in self.lab.leases.controls(self.worker)}
-        if lease.run.id in asked:
-            held = Held(self.lab, lease, asked[lease.run.id], self.device)
-            self.held.append(held)
-            self._guard(held, held.open)
-            self._looked_around = float("-inf")
+        held = Held(self.lab, Lease(run, self.worker, run.epoch), control, self.device)
+        self.held.append(held)
+        self._guard(held, held.open)
+        self._looked_around = float("-inf")
 
     def _keep_few(self) -> None:
         """Give back what others wait for, and paused runs that memory is too small for."""
