@@ -14,6 +14,7 @@ import pytest
 
 from engine.backend import CPU, Array
 from engine.batching import EXAMPLES, Problem, problem_of, read_sizes, sizes_of
+from engine.batching.angles import angle, spread
 from engine.batching.ground import ground
 from engine.batching.lane import Lane
 from engine.batching.noise import Noise, deviation, variance
@@ -108,6 +109,34 @@ def test_measured_noise_agrees_with_what_is_expected(data: str) -> None:
         assert measured == pytest.approx(expected, rel=0.35)
 
 
+def test_angles_are_those_between_gradients() -> None:
+    flat, across = np.array([[1.0], [0.0]]), np.array([[0.0], [3.0]])
+    assert angle(flat, across) == pytest.approx(90)
+    assert angle(flat, flat + across / 3) == pytest.approx(45)
+    assert angle(flat, -2 * flat) == 180
+    assert math.isnan(angle(0 * flat, across))
+    found = spread([0.0, 44.0, 91.0, 180.0, math.nan])
+    assert (sum(found["counts"]), found["flat"], found["uphill"]) == (4, 1, 0.5)
+    assert found["median"] == pytest.approx(67.5)
+    assert [k for k, n in enumerate(found["counts"]) if n] == [0, 8, 18, 35]
+    assert spread([math.nan])["median"] is None
+
+
+@pytest.mark.parametrize("data", ["images", "points"])
+def test_larger_batches_point_nearer_to_the_exact_gradient(data: str) -> None:
+    problem = problem_of(data, "softmax")
+    n = len(problem.x)
+    noise = Noise(problem, problem.start, (1, 16, 64, n), 7)
+    while not noise.advance():
+        pass
+    said = noise.said()["angles"]
+    medians = [each["median"] for each in said]
+    assert medians == sorted(medians, reverse=True)
+    assert medians[-1] == pytest.approx(0, abs=1e-4)
+    assert [sum(each["counts"]) + each["flat"] for each in said] == [256, 256, 64, 1]
+    assert said[0]["uphill"] > said[2]["uphill"]
+
+
 def test_every_lane_takes_the_same_examples_in_the_same_order() -> None:
     problem = problem_of("points", "softmax")
     one, eight = (Lane(problem, batch, 4) for batch in (1, 8))
@@ -185,8 +214,8 @@ def test_the_lowest_place_is_one() -> None:
     hinge = problem_of("points", "hinge")
     best = np.array(ground(hinge)["lowest"])[:, None]
     low = hinge.judge(best)[0]
-    for angle in np.linspace(0, 2 * np.pi, 24):
-        step = 0.01 * np.array([[math.cos(angle)], [math.sin(angle)]])
+    for turn in np.linspace(0, 2 * np.pi, 24):
+        step = 0.01 * np.array([[math.cos(turn)], [math.sin(turn)]])
         assert hinge.judge(best + step)[0] > low
 
 

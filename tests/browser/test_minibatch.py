@@ -42,12 +42,14 @@ DRAWING = "document.querySelector('#chart-loss .drawing')"
 SHOWN = {
     "axis": ("ms", "document.querySelector('[name=view-axis]:checked').value", "ms"),
     "noisy": ("1", f"{DRAWING}.data?.length", 6),
+    "log_x": ("1", f"{DRAWING}._fullLayout?.xaxis.type", "log"),
     "log_y": ("1", f"{DRAWING}._fullLayout?.yaxis.type", "log"),
     "step": ("0", "/step 0/.test(document.querySelector('#lanes-say').textContent)", True),
 }
 READER: dict[str, tuple[Doing, str]] = {
     "noisy": ((lambda lab: lab("[data-flag=noisy]").click()), "1"),
     "axis": ((lambda lab: lab("[name=view-axis][value=ms]").check(force=True)), "ms"),
+    "log_x": ((lambda lab: lab("[data-flag=log_x]").click()), "1"),
     "log_y": ((lambda lab: lab("[data-flag=log_y]").click()), "1"),
     "step": ((lambda lab: lab("#run-scrub").press("Home")), "0"),
 }
@@ -93,6 +95,11 @@ def test_images_race_to_the_end(visit: Visit) -> None:
     first, last = points[0], points[-1]
     assert first[1] / last[1] == pytest.approx((last[0] / first[0]) ** 0.5, rel=0.4)
     assert lab("#path").is_hidden()
+    rows = [lab(f"[data-angles='{k}'] td").all_inner_texts()[1:] for k in range(3)]
+    medians = [float(median.removesuffix("°")) for median, _ in rows]
+    assert 90 > medians[0] > medians[1] > medians[2] == 0
+    assert rows[2] == ["0.0°", "0%"]
+    assert "batch 8" in lab("#angles-say").inner_text()
 
 
 def test_two_weights_leave_trails_and_can_be_gone_back_to(visit: Visit, over: str) -> None:

@@ -35,6 +35,7 @@ class MinibatchView(View):
         label=("Loss against", "هزینه در برابر"),
     )
     noisy: bool = flag(False, label=("Loss of every batch", "هزینهٔ تک‌تک دسته‌ها"))
+    log_x: bool = flag(False, label=("Logarithmic examples or time", "نمونه‌ها یا زمان لگاریتمی"))
     log_y: bool = flag(False, label=("Logarithmic loss", "هزینهٔ لگاریتمی"))
     step: str = text(
         "", label=("Step shown, empty for live", "گام نمایش؛ خالی یعنی زنده"), longest=12

@@ -1,6 +1,7 @@
 /** D13: batches of many sizes race on one problem; how often they step, how noisily, at what price. */
 
 import { bindViewControls } from "../core/choices.js";
+import { createAngles } from "./minibatch/angles.js";
 import { createLossChart } from "./minibatch/loss.js";
 import { createNoiseChart } from "./minibatch/noise.js";
 import { createPath } from "./minibatch/path.js";
@@ -12,6 +13,7 @@ export function mount(main, lab) {
   const told = new Told();
   const loss = createLossChart(lab, told);
   const noise = createNoiseChart(lab, told);
+  const angles = createAngles(lab, told);
   const path = createPath(lab, told);
   const lanes = mountLanes(lab, told);
   bindViewControls(lab);
@@ -19,6 +21,7 @@ export function mount(main, lab) {
   function draw() {
     loss.touch();
     noise.draw();
+    angles.draw();
     path.touch();
     lanes.draw();
     main.dataset.judged = String(told.race?.step.at(-1) ?? "");

@@ -1,9 +1,9 @@
 /** The table of the lanes: what a batch size buys and what it pays; before the run, from the plan. */
 
-import { byId, h, svg } from "../../core/dom.js";
+import { byId, h } from "../../core/dom.js";
 import { count, fill, fixed, num, number, percent } from "../../core/i18n.js";
 import { look } from "../../terrain/looks.js";
-import { sizeName } from "./names.js";
+import { called, key, sizeName } from "./names.js";
 import { WORDS } from "./words.js";
 
 const DASH = "–";
@@ -49,9 +49,6 @@ function sentence({ lanes, whole }) {
   return lanes.length === 1 ? [WORDS.single, said] : [WORDS.price, { ...said, few: count(last.updates), large: called(last) }];
 }
 
-/** "batch 8" or "the full batch" within a sentence. */
-const called = ({ batch, full }) => (full ? fill(WORDS.whole) : fill(WORDS.sized, { size: count(batch) }));
-
 function row(lane, k, now, then, slowest) {
   const cell = (value) => h("td", { class: "n" }, num(value));
   const judged = then ?? now;
@@ -65,12 +62,6 @@ function row(lane, k, now, then, slowest) {
     cell(judged ? fixed(judged.loss, 4) : DASH),
     cell(judged ? percent(judged.accuracy) : DASH),
     cell(now?.ball != null ? number(now.ball, 3) : DASH));
-}
-
-function key(k) {
-  const { colour, stroke } = look(k);
-  const line = svg("line", { x1: 0, x2: 28, y1: 6, y2: 6, stroke: colour, "stroke-dasharray": stroke });
-  return svg("svg", { class: "key", viewBox: "0 0 28 12", "aria-hidden": "true" }, line);
 }
 
 /** Milliseconds of an epoch with a bar as long as its share of the longest. */

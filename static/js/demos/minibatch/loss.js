@@ -16,7 +16,9 @@ export function createLossChart(lab, told) {
     lines: () => [...(lab.view.get("noisy") && axis() === "seen" ? batches(told) : []), ...judged(told, axis())],
     xName: () => text(WORDS[axis()]),
     cursor: () => (lab.view.get("step") === "" || axis() !== "seen" ? null : told.at("seen", Number(lab.view.get("step")))),
+    logX: "log_x",
     logY: "log_y",
+    xFormat: ",~g",
   });
   const chip = document.querySelector("[data-flag=noisy]");
   const settle = () => {
