@@ -1,132 +1,87 @@
-"""Images cut into overlapping tiles and put together again, as views and matrix products."""
+"""Images cut into overlapping tiles and put together again, as views and matrix products.
+
+A transform is two products of a small matrix with a view, one across the image and one
+down: nothing is cut out. Between them lies `half`: for each row of the image, the places
+across. The gradient takes the transposed products in the opposite order.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from engine.backend import Array
 from engine.convolution.base import Geometry, Room
 
 LINE = 16  # numbers in a cache line
 
+Step = tuple[Any, ...]  # a function of arrays, the arrays, and where the result goes
+
 
 @dataclass(frozen=True)
-class Piece:
-    """What is transformed at a time: `rows` rows of tiles from `top`, images `first` to `last`."""
+class Grid:
+    """n images (H, W, n, C) in tiles of m x m, each under a window of a x a, a = m + K - 1.
 
-    top: int
-    rows: int
-    first: int
-    last: int
-
-    @property
-    def n(self) -> int:
-        """How many images."""
-        return self.last - self.first
-
-
-class Tiles:
-    """Transforms of a piece of images (H, W, N, C) into (a, a, rows, W/m, n, C) and back.
-
-    A transform acts down, then across: each time one small matrix times a view in which
-    windows of a rows (columns) overlap, so nothing is cut out or copied but the piece
-    itself. All pieces pass through one shared array, `half`.
+    The windows are transformed into an array V (a, a, down across n C), by way of `half`.
     """
 
-    def __init__(
-        self,
-        g: Geometry,
-        size: tuple[int, int, int],
-        matrices: tuple[Array, Array],
-        room: Room,
-    ) -> None:
-        self.B, self.At = matrices
-        self.A = room.xp.ascontiguousarray(self.At.T)
-        (self.rows, self.n, self.c), self.g, self.xp, self.room = size, g, room.xp, room
-        self.m = len(self.At)
-        self.a, self.across, self.run = len(self.B), -(-g.w // self.m), self.n * self.c
-        self.size = (self.a, self.a, apart(self.rows * self.across * self.run))
-        self.shape = (self.a, self.a, self.rows, self.across, self.n, self.c)
-        self.width = self.m * self.across
-        tall, wide = self.m * self.rows + 2 * g.pad, self.width + 2 * g.pad
-        self.padded = room.work("padded", (tall, wide, self.n, self.c))
-        self.windows = self._windows(self.padded, self.a, wide)
-        inside = self.padded[g.pad : tall - g.pad, g.pad : wide - g.pad]
-        self.outputs = self._windows(inside, self.m, self.width)
-        self.wide = self._halves(wide, self.a)
-        self.narrow = self._halves(self.width, self.m)
-        places = room.scratch(
-            "half tiles", (self.m, self.a, apart(self.rows * self.across * self.run))
-        )
-        self.last = places[..., : self.rows * self.across * self.run]
+    g: Geometry
+    m: int
+    n: int
+    c: int
 
-    def view(self, array: Array) -> Array:
-        """An array (a, a, apart(...)) as (a, a, rows, tiles across, n, c)."""
-        return array[..., : self.rows * self.across * self.run].reshape(self.shape)
+    @property
+    def a(self) -> int:
+        """The side of a window."""
+        return self.m + self.g.k - 1
 
-    def _windows(self, array: Array, inside: int, width: int) -> Array:
-        """(rows, inside, width * run): what lies under each row of tiles."""
-        step, item = array.strides[0], array.itemsize
-        shape = (self.rows, inside, width * self.run)
-        return self.xp.lib.stride_tricks.as_strided(array, shape, (self.m * step, step, item))
+    @property
+    def down(self) -> int:
+        """Rows of tiles; the last one may reach beyond the image."""
+        return -(-self.g.h // self.m)
 
-    def _halves(self, width: int, inside: int) -> tuple[Array, Array]:
-        """`half` for rows of `width` pixels: by tile row, and by windows of `inside` columns."""
-        row = width * self.run
-        stored = self.room.scratch("half tiles", (self.a, self.rows, row))
-        item, strided = stored.itemsize, self.xp.lib.stride_tricks.as_strided
-        shape = (self.a, self.rows, self.across, inside, self.run)
-        strides = (self.rows * row, row, self.m * self.run, self.run, 1)
-        by_column = strided(stored, shape, tuple(s * item for s in strides))
-        return stored.transpose(1, 0, 2), by_column
+    @property
+    def across(self) -> int:
+        """Tiles in a row."""
+        return -(-self.g.w // self.m)
 
-    def _by_place(self, V: Array) -> Array:
-        """V as (a, rows, tiles across, a, run), a view."""
-        return V.reshape(*self.shape[:4], self.run).transpose(0, 2, 3, 1, 4)
+    @property
+    def whole(self) -> tuple[int, int, int, int]:
+        """Images of whole tiles: (H, W, n, C), or a little more."""
+        return self.m * self.down, self.m * self.across, self.n, self.c
 
-    def take(self, x: Array, piece: Piece) -> None:
-        """Copy a piece of x, and what its tiles see around it, into a frame of zeros."""
-        g, pad, tall = self.g, self.g.pad, len(self.padded)
-        above = self.m * piece.top - pad
-        first, last = max(0, -above), min(tall, g.h - above)
-        self.padded[:first] = 0
-        self.padded[last:] = 0
-        seen = x[above + first : above + last, :, piece.first : piece.last]
-        self.padded[first:last, pad : pad + g.w] = seen
+    @property
+    def exact(self) -> bool:
+        """Whether no tile reaches beyond the image."""
+        return self.whole[:2] == (self.g.h, self.g.w)
 
-    def from_image(self, V: Array) -> None:
-        """V = B^T x B in every tile of the piece taken last."""
-        by_row, by_column = self.wide
-        self.xp.matmul(self.B, self.windows, out=by_row)
-        self.xp.matmul(self.B, by_column, out=self._by_place(V))
+    def windows(self, make: Callable[..., Array], name: str) -> Array:
+        """V, in memory that `make` gives."""
+        length = self.down * self.across * self.n * self.c
+        return make(name, (self.a, self.a, apart(length)))[..., :length]
 
-    def from_outputs(self, V: Array) -> None:
-        """V = A dy A^T in every tile of m x m taken last: the transpose of `to_image`."""
-        by_row, by_column = self.narrow
-        self.xp.matmul(self.A, self.outputs, out=by_row)
-        self.xp.matmul(self.A, by_column, out=self._by_place(V))
+    def half(self, room: Room, rows: int) -> Array:
+        """(rows, a, across n C), garbage at first."""
+        length = self.across * self.n * self.c
+        return room.scratch("half tiles", (rows, self.a, apart(length)))[..., :length]
 
-    def to_image(self, V: Array, y: Array, piece: Piece) -> None:
-        """Write y = A^T V A in every tile of the piece."""
-        by_place = V.reshape(self.a, self.a, -1).transpose(1, 0, 2)
-        self.xp.matmul(self.At, by_place, out=self.last.transpose(1, 0, 2))
-        half = self.last.reshape(self.m, self.a, self.rows, self.across, self.run)
-        half = half.transpose(0, 2, 3, 1, 4)
-        top, g, images = self.m * piece.top, self.g, slice(piece.first, piece.last)
-        if (g.h % self.m, g.w % self.m) == (0, 0):
-            self.xp.matmul(self.At, half, out=self._place(y[top:, :, images]))
-        else:  # the last tiles reach beyond the image
-            size = (self.m * self.rows, self.width, self.n, self.c)
-            whole = self.room.scratch("whole tiles", size)
-            self.xp.matmul(self.At, half, out=self._place(whole))
-            y[top : top + len(whole), :, images] = whole[: g.h - top, : g.w]
+    def window_columns(self, V: Array) -> Array:
+        """V as (down, a, a, across n C): a place across, then what lies under it."""
+        return V.reshape(self.a, self.a, self.down, -1).transpose(2, 1, 0, 3)
 
-    def _place(self, y: Array) -> Array:
-        """What begins in y (H, W, N, C) as (m, rows, tiles across, m, run), a view."""
-        row, column, _, item = y.strides
-        shape = (self.m, self.rows, self.across, self.m, self.run)
-        strides = (row, self.m * row, self.m * column, column, item)
-        return self.xp.lib.stride_tricks.as_strided(y, shape, strides)
+    def tile_columns(self, half: Array) -> Array:
+        """`half` as (down, a, m, across n C): a place across, then the rows of a tile."""
+        return half.reshape(self.down, self.m, self.a, -1).transpose(0, 2, 1, 3)
+
+    def window_rows(self, half: Array) -> Array:
+        """`half` as (rows, across, a, n C): a row of each window."""
+        shape = (len(half), self.a, self.across, self.n * self.c)
+        return half.reshape(shape).transpose(0, 2, 1, 3)
+
+    def tile_rows(self, image: Array) -> Array:
+        """Images of whole tiles as (rows, across, m, n C): a row of each tile."""
+        return image.reshape(len(image), self.across, self.m, self.n * self.c)
 
 
 def apart(count: int) -> int:
@@ -134,10 +89,7 @@ def apart(count: int) -> int:
     return -(-count // LINE) * LINE + LINE
 
 
-def pieces(down: int, n: int, rows: int, images: int) -> list[Piece]:
-    """All of n images, `rows` of `down` rows of tiles and at most `images` images at a time."""
-    return [
-        Piece(top, rows, first, min(first + images, n))
-        for first in range(0, n, images)
-        for top in range(0, down, rows)
-    ]
+def take(steps: list[Step]) -> None:
+    """One after another."""
+    for function, *operands, out in steps:
+        function(*operands, out=out)

@@ -11,7 +11,9 @@ from typing import ClassVar
 from engine.backend import Array
 from engine.convolution.base import CONVOLUTIONS, Convolution, Geometry, Room
 from engine.convolution.cook_toom import cook_toom
-from engine.convolution.tiles import Piece, Tiles, pieces
+from engine.convolution.inputs import Inputs
+from engine.convolution.outputs import Outputs
+from engine.convolution.tiles import Grid, take
 from engine.registry import Text
 
 OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
@@ -25,8 +27,8 @@ class Winograd(Convolution):
     """y = A^T [(G W G^T) * (B^T x B)] A in each tile; * sums over channels, for a^2 places.
 
     With a = m + K - 1: V = B^T x B (a, a, tiles, N, C) meets U = G W G^T (a, a, C, F) in a^2
-    independent matrix products. dU = V^T (A dy A^T); dx is the same convolution of dy
-    with the kernel turned around.
+    independent matrix products, M. Backward is the transpose of each: dM = A dy A^T,
+    dU = V^T dM, dV = dM U^T.
     """
 
     rank: ClassVar[int] = 3
@@ -45,110 +47,88 @@ class Winograd(Convolution):
 
     @staticmethod
     def work(g: Geometry) -> int:
-        m = OUTPUTS[g.k]
-        a, tiles = g.k + m - 1, -(-g.w // m) * rows_at_a_time(g, 1)
-        return a * a * tiles * 2 * (g.c + g.f) + 2 * g.h * g.w * (g.c + g.f)
+        return 2 * places(g) + 2 * g.h * g.w * (g.c + g.f)
 
     def __init__(self, g: Geometry, n: int, room: Room) -> None:
         super().__init__(g, n, room)
-        B, G, A = (self.xp.asarray(m, room.dtype) for m in cook_toom(OUTPUTS[g.k], g.k))
-        self.a, self.G, self.stamp, self.matrices = len(B), G, -1, (B, A)
-        self.U = room.work("U", (self.a, self.a, g.c, g.f))
-        self.U_back = room.work("U_back", (self.a, self.a, g.f, g.c))
+        Bt, G, At = (self.xp.asarray(m, room.dtype) for m in cook_toom(OUTPUTS[g.k], g.k))
+        self.G, self.stamp, self.a = G, -1, len(G)
+        self.U = room.work("U", (self.a**2, g.c, g.f))
+        self.Ut = room.work("Ut", (self.a**2, g.f, g.c))  # BLAS would be slower on a view of U
         self.y = room.work("y", (g.h, g.w, n, g.f))
-        images = min(n, IMAGES)
-        self.rows = rows_at_a_time(g, images)
-        self.pieces = pieces(-(-g.h // len(A)), n, self.rows, images)
-        self.in_one = len(self.pieces) == 1
-        self.tiles = {
-            (m, c): Tiles(g, (self.rows, m, c), self.matrices, room)
-            for m in {piece.n for piece in self.pieces}
-            for c in {g.c, g.f}
-        }
-
-    def transformed(self, name: str, n: int, c: int) -> Array:
-        """An array (a, a, rows, W/m, n, c) for one piece."""
-        tiles, kept = self.tiles[n, c], name == "V" and self.in_one
-        return tiles.view((self.room.work if kept else self.room.scratch)(name, tiles.size))
+        self.dx = room.work("dx", (g.h, g.w, n, g.c)) if room.wants_dx else None
+        most = max(1, min(n, IMAGES, CACHED // places(g)))
+        self.kept = most == n
+        cuts = [slice(first, min(first + most, n)) for first in range(0, n, most)]
+        self.parts = [Part(self, images, Bt, At) for images in cuts]
 
     def forward(self, x: Array, W: Array, b: Array | None) -> Array:
         if self.stamp != self.room.stamp:
             self.transform(W)
             self.stamp = self.room.stamp
         self.x = x
-        for piece in self.pieces:
-            V = self.from_image(x, piece)
-            product = self.multiply(V, self.U, piece)
+        for part in self.parts:
+            part.inputs.read(x[:, :, part.images])
+            self.xp.matmul(part.V, self.U, out=part.M)
             if b is not None:  # the point 1 adds to every output of a tile alike
-                product[1, 1] += b
-            self.tiles[piece.n, self.g.f].to_image(product, self.y, piece)
+                part.M[self.a + 1] += b
+            take(part.to_y)
         return self.y
-
-    def from_image(self, x: Array, piece: Piece) -> Array:
-        """V = B^T x B of a piece."""
-        tiles = self.tiles[piece.n, x.shape[-1]]
-        V = self.transformed("V", piece.n, x.shape[-1])
-        tiles.take(x, piece)
-        tiles.from_image(V)
-        return V
-
-    def multiply(self, V: Array, U: Array, piece: Piece) -> Array:
-        """a^2 products (tiles n, C) (C, F): the whole work of the convolution."""
-        a2, (c, f) = self.a**2, U.shape[2:]
-        product = self.transformed("product", piece.n, f)
-        flat = (V.reshape(a2, -1, c), U.reshape(a2, c, f))
-        self.xp.matmul(*flat, out=product.reshape(a2, -1, f))
-        return product
 
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
         g, xp, a = self.g, self.xp, self.a
-        dU = self.room.scratch("dU", (a * a, g.c, g.f))
-        dx = self.room.work("dx", (g.h, g.w, self.n, g.c)) if self.room.wants_dx else dy
-        for piece in self.pieces:
-            self.kernel_gradient(dy, piece, dU, db)
-            if self.room.wants_dx:
-                dV = self.transformed("dV", piece.n, g.f)
-                self.tiles[piece.n, g.f].from_image(dV)
-                product = self.multiply(dV, self.U_back, piece)
-                self.tiles[piece.n, g.c].to_image(product, dx, piece)
+        dU, more = (self.room.scratch(name, self.U.shape) for name in ("dU", "part of dU"))
+        for part in self.parts:
+            part.outputs.read_gradient(dy[:, :, part.images])
+            if not self.kept:
+                part.inputs.read(self.x[:, :, part.images])
+            if db is not None:
+                db += part.ones @ part.M[a + 1]
+            first = part is self.parts[0]
+            xp.matmul(part.V.transpose(0, 2, 1), part.M, out=dU if first else more)
+            if not first:
+                dU += more
+            if self.dx is not None:
+                xp.matmul(part.M, self.Ut, out=part.dV)
+                take(part.to_dx)
         half = self.room.scratch("half", (a, g.k, g.c * g.f))
         xp.matmul(self.G.T, dU.reshape(a, a, -1), out=half)
         total = self.room.scratch("dW", (g.k, g.k * g.c * g.f))
         xp.matmul(self.G.T, half.reshape(a, -1), out=total)
         dW += total.reshape(dW.shape)
-        return dx
-
-    def kernel_gradient(self, dy: Array, piece: Piece, dU: Array, db: Array | None) -> None:
-        """Add up dU = V^T (A dy A^T) over pieces; V is made again where it was not kept."""
-        g, a2 = self.g, self.a**2
-        first = piece == self.pieces[0]
-        V = self.transformed("V", piece.n, g.c) if self.in_one else self.from_image(self.x, piece)
-        tiles, dV = self.tiles[piece.n, g.f], self.transformed("dV", piece.n, g.f)
-        tiles.take(dy, piece)
-        tiles.from_outputs(dV)
-        places = dV.reshape(a2, -1, g.f)
-        if db is not None:
-            db += self.xp.ones(len(places[0]), dy.dtype) @ places[self.a + 1]
-        part = dU if first else self.room.scratch("part of dU", dU.shape)
-        self.xp.matmul(V.reshape(a2, -1, g.c).transpose(0, 2, 1), places, out=part)
-        if not first:
-            dU += part
+        return dy if self.dx is None else self.dx
 
     def transform(self, W: Array) -> None:
-        """U = G W G^T, and the same of the kernel turned around, for dx."""
-        turned = self.room.scratch("turned", (*W.shape[:2], W.shape[3], W.shape[2]))
-        turned[...] = W[::-1, ::-1].transpose(0, 1, 3, 2)
-        for kernel, U in ((W, self.U), (turned, self.U_back)):
-            a, k = self.G.shape
-            half = self.room.scratch("half", (a, kernel.size // k))
+        """U = G W G^T, and the same with both kinds of channels exchanged, for dV."""
+        a, k = self.G.shape
+        exchanged = self.room.scratch("exchanged", (*W.shape[:2], *W.shape[:1:-1]))
+        exchanged[...] = W.swapaxes(2, 3)
+        half = self.room.scratch("half", (a, W.size // k))
+        for kernel, U in ((W, self.U), (exchanged, self.Ut)):
             self.xp.matmul(self.G, kernel.reshape(k, -1), out=half)
             self.xp.matmul(self.G, half.reshape(a, k, -1), out=U.reshape(a, a, -1))
 
 
-def rows_at_a_time(g: Geometry, n: int) -> int:
-    """How many rows of tiles of n images are transformed together: what a core's cache holds."""
+class Part:
+    """Some of the images, and everything their steps read and write."""
+
+    def __init__(self, whole: Winograd, images: slice, Bt: Array, At: Array) -> None:
+        g, room, n = whole.g, whole.room, images.stop - images.start
+        seen, made = (Grid(g, len(At), n, channels) for channels in (g.c, g.f))
+        V = seen.windows(room.work if whole.kept else room.scratch, "V")
+        M = made.windows(room.scratch, "M")
+        self.images = images
+        self.inputs, self.outputs = Inputs(seen, Bt, V, room), Outputs(made, At, M, room)
+        self.V, self.M = V.reshape(whole.a**2, -1, g.c), M.reshape(whole.a**2, -1, g.f)
+        self.ones = room.xp.ones(self.M.shape[1], room.dtype)
+        self.to_y = self.outputs.steps(whole.y[:, :, images])
+        if whole.dx is not None:
+            dV = seen.windows(room.scratch, "V")
+            self.dV = dV.reshape(self.V.shape)
+            self.to_dx = self.inputs.gradient(dV, whole.dx[:, :, images])
+
+
+def places(g: Geometry) -> int:
+    """How many numbers the windows of one image become, inputs and outputs."""
     m = OUTPUTS[g.k]
-    row = (g.k + m - 1) ** 2 * -(-g.w // m) * n * (g.c + g.f)
-    down = -(-g.h // m)
-    fitting = [r for r in range(1, down + 1) if down % r == 0 and r * row <= CACHED]
-    return max(fitting, default=1)
+    return (g.k + m - 1) ** 2 * -(-g.h // m) * -(-g.w // m) * (g.c + g.f)
