@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 from engine.schema import Refusal
 from webapp.api.site import Site
@@ -106,6 +107,7 @@ class _Out:
     send: Send
     counters: Counters
     tagged: bool
+    began: float = field(default_factory=time.time)
 
     async def say(self, said: bytes) -> None:
         await self.send({"type": "http.response.body", "body": said, "more_body": True})
@@ -138,7 +140,7 @@ async def _pass_on(out: _Out, followers: dict[str, Follower], after: dict[str, i
     """One chunk of every source that has one."""
     said = False
     for source, follower in followers.items():
-        data, position = follower.read(after[source])
+        data, position = follower.read(after[source], out.began)
         if data:
             await out.frames(data, source, after)
             after[source], said = position, True

@@ -23,6 +23,8 @@ from webapp.runs.run import (
     LeaseLost,
     Refused,
     Run,
+    Unfinished,
+    Worker,
 )
 
 __all__ = [
@@ -41,6 +43,8 @@ __all__ = [
     "Refused",
     "Run",
     "RunStore",
+    "Unfinished",
+    "Worker",
 ]
 
 Arrays = dict[str, Array]
@@ -87,6 +91,12 @@ class RunStore(Protocol):
 
     def counts(self) -> dict[str, int]:
         """How many runs in each state, for the metrics page."""
+
+    def unfinished(self) -> list[Unfinished]:
+        """Every run that is queued, running or paused, oldest first, and since when it is."""
+
+    def workers(self) -> list[Worker]:
+        """Every trainer that is known, by name; one that ended is forgotten."""
 
     def ready(self) -> bool:
         """Whether the store can be written and a trainer beats."""
@@ -143,6 +153,9 @@ class EventLog(Protocol):
 
     def ended(self, run_id: str, after: int) -> bool:
         """Whether `after` is the end of the log and its last event is done or failed."""
+
+    def tail(self, run_id: str, most: int = 1 << 16) -> bytes:
+        """The last whole frames, at most `most` bytes of them; nothing when there is no log."""
 
     def append(self, lease: Lease, events: Sequence[Event]) -> int:
         """Write all events or none, return the new size; raises LeaseLost or OSError."""

@@ -6,6 +6,7 @@ import sys
 
 from engine.data import DATASETS, DataRefused, available, unpack_sample
 from engine.registry import Text
+from webapp import numbers
 from webapp.runs import Lab, open_lab
 from webapp.runs.reclaim import free_all
 from webapp.settings import Settings, read_secret
@@ -25,6 +26,7 @@ def serve(settings: Settings) -> None:
     with only_server(settings.folder):
         check_port(settings)
         read_secret(settings.folder)
+        numbers.begin(settings.folder)
         for sentence in [*notices, *mend_database(settings.folder)]:
             say(sentence)
         sets = data_in_use(settings)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from webapp.numbers import Restarts
 from webapp.runs import Lab, Refused
 from webapp.runs.clock import now
 from webapp.runs.reclaim import free, tell_positions
@@ -49,6 +50,7 @@ class Supervisor:
         self.trainers = [Child(f"trainer-{n + 1}", command, env) for n in range(count)]
         self.stopping = False
         self._dead: set[str] = set()
+        self._restarts = Restarts(settings.folder)
         self._told = self._tidied = time.monotonic()
 
     def run(self, welcome: Callable[[], None]) -> None:
@@ -102,6 +104,7 @@ class Supervisor:
     def _bury(self, child: Child, status: int) -> None:
         how = f"signal {-status}" if status < 0 else f"exit {status}"
         self._dead.add(child.mark)
+        self._restarts.count("web" if child is self.web else "trainer")
         self._say(f"{child.name} ended ({how}) and is started again.")
         if child is self.web and child.deaths >= HOPELESS:
             raise CannotServe("The web server does not start; what it said is above.")

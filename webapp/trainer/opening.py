@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from webapp.runs import Lab, Run
 from webapp.runs.arrays import read_checkpoint
 from webapp.trainer.past import past_events
 
+log = logging.getLogger("lab.trainer")
 FURTHER_DEMOS = "GRADIENT_LAB_DEMOS"  # modules with demos of somebody else, separated by commas
 USUAL = {"kind": "run", "shards": 1, "versions": {"numpy": np.__version__}}
 
@@ -100,5 +101,5 @@ def _saved(path: Path) -> Saved | None:
     except FileNotFoundError:
         return None
     except BadState as bad:
-        print(f"{path}: {bad}; starting without it", file=sys.stderr, flush=True)
+        log.warning("%s: %s; starting without it", path, bad)
         return None

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import sqlite3
-import sys
 import time
-import traceback
 from collections.abc import Callable
 
 from engine.backend import Device
 from engine.events import Failed, State
 from engine.schema import BadParams
+from webapp.logs import about
 from webapp.runs import Lab, Refused
 from webapp.runs.run import LeaseLost
 from webapp.trainer.held import Held, SessionFailed
@@ -24,6 +24,7 @@ IDLE = 0.01
 LOOK_AROUND = 0.5  # seconds after which control and queue are read even if nobody wrote
 BEATS = 8  # in the time of a lease: a few may be missed
 QUANTUM = 10.0  # seconds a run may train before it makes room for others that wait
+log = logging.getLogger("lab.trainer")
 CODES = {MemoryError: "memory", BadParams: "bad_params"}
 
 
@@ -113,6 +114,8 @@ class Trainer:
         if lease.run.id in asked:
             held = Held(self.lab, lease, asked[lease.run.id], self.device)
             self.held.append(held)
+            with about(lease.run.id):
+                log.info("claimed by %s, epoch %d", self.worker, lease.epoch)
             self._guard(held, held.open)
             self._looked_around = float("-inf")
 
@@ -131,6 +134,12 @@ class Trainer:
 
     def _guard(self, held: Held, act: Callable[[], object]) -> None:
         """Do something for one run; whatever goes wrong, the trainer and its other runs go on."""
+        with about(held.lease.run.id):
+            self._attempt(held, act)
+            if held.state == "ended":
+                self._drop(held)
+
+    def _attempt(self, held: Held, act: Callable[[], object]) -> None:
         try:
             act()
         except LeaseLost:
@@ -139,21 +148,17 @@ class Trainer:
             cause = failed.__cause__ or failed
             self._fail(held, cause, cause.code if isinstance(cause, CannotOpen) else _code(cause))
         except sqlite3.OperationalError as error:
-            print(f"run {held.lease.run.id}: {error}; trying again", file=sys.stderr, flush=True)
+            log.warning("%s; trying again", error)
         except (OSError, Refused) as error:
             if held.state != "stalled":
-                print(f"run {held.lease.run.id}: {error}; pausing", file=sys.stderr, flush=True)
+                log.warning("%s; pausing", error)
                 held.stall_for_disk()
         except Exception as error:
             self._fail(held, error, _code(error))
-        if held.state == "ended":
-            self._drop(held)
 
     def _fail(self, held: Held, cause: BaseException, code: str) -> None:
         """The reader learns the code, the log of the trainer the traceback."""
-        print(f"run {held.lease.run.id} failed ({code}):", file=sys.stderr)
-        traceback.print_exception(cause)
-        sys.stderr.flush()
+        log.error("the run failed (%s)", code, exc_info=cause)
         held.stall("failed", [State("failed"), Failed(code)])
         try:
             held.settle()
@@ -164,12 +169,13 @@ class Trainer:
 
     def _drop(self, held: Held) -> None:
         if held in self.held:
+            log.info("let go of the run, %s", held.state)
             self.held.remove(held)
             self._looked_around = float("-inf")
             try:
                 held.close()
             except Exception:  # the session is gone either way
-                traceback.print_exc()
+                log.exception("the session could not be closed")
 
 
 def _code(error: BaseException) -> str:
