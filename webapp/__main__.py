@@ -33,8 +33,9 @@ def main(arguments: list[str]) -> int:
         if command == "doctor":
             from webapp.supervisor.doctor import report
 
-            print(report(settings))
-            return 0
+            said, faults = report(settings)
+            print(said)
+            return 1 if faults else 0
         from webapp.supervisor.serve import serve
 
         serve(settings, command if command in ("web", "trainers") else "serve")

@@ -7,8 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, request
 
 from engine.schema import describe
+from webapp.api import asking
 from webapp.catalogue import chapter_of, contents
 from webapp.demos import DEMOS, Demo
+from webapp.errors import Problem
 from webapp.forms import form_of
 from webapp.language import COOKIE, NAMES, YEAR_S, choose
 from webapp.lessons import lesson
@@ -65,7 +67,17 @@ def runs() -> str:
     """The runs of this browser; the list itself comes from the API."""
     titles = {key: entry.title for key, entry in DEMOS.items()}
     labels = {key: {p["name"]: p["label"] for p in describe(d)} for key, d in DEMOS.items()}
-    return _page("runs.html", page={"titles": titles, "labels": labels})
+    presenter = "identity" in g and asking.identity().presenter
+    return _page("runs.html", page={"titles": titles, "labels": labels}, presenter=presenter)
+
+
+@bp.get("/status")
+def status() -> str:
+    """Who runs what on this server, for the presenter; the numbers come from the API."""
+    if not asking.identity().presenter:
+        raise Problem("presenter_page")
+    titles = {key: entry.title for key, entry in DEMOS.items()}
+    return _page("status.html", page={"titles": titles})
 
 
 def show_demo(entry: type[Demo]) -> str:

@@ -62,7 +62,7 @@ def error_html(status: int, sentence: Text | str, asked: Asked) -> str:
 
 TITLES: dict[int, Text] = {
     400: ("This address cannot be understood", "این نشانی فهمیدنی نیست"),
-    403: ("This is not yours to change", "این را شما نمی‌توانید تغییر دهید"),
+    403: ("This is not open to you", "این برای شما باز نیست"),
     404: ("There is nothing here", "اینجا چیزی نیست"),
     429: ("Too much at once", "بیش از اندازه در یک لحظه"),
     500: ("Something broke on the server", "چیزی در کارساز خراب شد"),

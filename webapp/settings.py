@@ -14,9 +14,9 @@ from typing import Any
 from engine.registry import Text
 
 
-def setting(default: Any, help: Text, low: float | None = None) -> Any:
-    """A field read from the environment; numbers below `low` are refused."""
-    return field(default=default, metadata={"help": help, "low": low})
+def setting(default: Any, help: Text, low: float | None = None, among: tuple[str, ...] = ()) -> Any:
+    """A field read from the environment; numbers below `low`, words not `among` are refused."""
+    return field(default=default, metadata={"help": help, "low": low, "among": among})
 
 
 class BadSetting(ValueError):
@@ -79,6 +79,17 @@ class Settings:
         3.0, ("after this silence a run is somebody else's", "پس از این سکوت، اجرا آزاد می‌شود"), 0.2
     )
 
+    log_format: str = setting(
+        "auto",
+        ("log lines: json, text, or auto (text on a terminal)", "شکل گزارش: json، text یا auto"),
+        among=("auto", "json", "text"),
+    )
+    log_level: str = setting(
+        "warning",
+        ("what is logged: info (every request too), warning, error", "کمترین سطح گزارش سرور"),
+        among=("info", "warning", "error"),
+    )
+
     network_parameters: int = setting(
         4_000_000, ("parameters a network may have", "بیشترین شمار پارامترهای یک شبکه"), 1
     )
@@ -115,6 +126,9 @@ def _value(name: str, text: str, declared: Any) -> Any:
     """One variable as the type of its default; raises BadSetting."""
     kind = type(declared.default)
     if kind is str:
+        among = declared.metadata["among"]
+        if among and text not in among:
+            raise BadSetting(f"{name.upper()}: expected one of {', '.join(among)}, got {text!r}")
         return text
     low = declared.metadata["low"]
     try:

@@ -6,6 +6,7 @@ import { byId } from "./core/dom.js";
 import { notice } from "./core/notice.js";
 
 const PRESENTER = ["You are the presenter in this browser.", "شما در این مرورگر ارائه‌دهنده‌اید."];
+const STATUS = ["Who runs what", "که چه اجرا می‌کند"];
 const NOT_PRESENTER = ["This presenter link is not valid here.", "این پیوند ارائه‌دهنده اینجا معتبر نیست."];
 const NARROW = "(max-width: 63.99rem)";
 
@@ -27,7 +28,7 @@ if (token) {
   history.replaceState(null, "", location.pathname + location.search);
   try {
     await api.post("/api/session", { token });
-    notice.toast({ key: "presenter", tone: "good", title: PRESENTER });
+    notice.toast({ key: "presenter", tone: "good", title: PRESENTER, acts: [{ label: STATUS, run: () => location.assign("/status") }] });
   } catch {
     notice.toast({ key: "presenter", tone: "warn", title: NOT_PRESENTER });
   }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import os
 import time
 from pathlib import Path
@@ -18,7 +17,6 @@ from webapp.api.pictures import KEEP_S, MOST, Pictures
 from webapp.api.site import Site
 from webapp.assets import Assets
 from webapp.front.cache import ByteCache
-from webapp.front.counters import Board, Counters
 from webapp.front.routes import ROUTES
 
 
@@ -264,15 +262,6 @@ def test_one_computation_for_many_and_the_oldest_is_forgotten() -> None:
         assert made.count(7) == 2
 
     asyncio.run(scene())
-
-
-def test_numbers_are_summed_over_living_processes(tmp_path: Path) -> None:
-    board = Board(tmp_path)
-    board.write(Counters(streams=1))
-    (tmp_path / "1.json").write_text(json.dumps({"streams": 4}))
-    (tmp_path / "999999999.json").write_text(json.dumps({"streams": 8}))
-    assert board.total(Counters(streams=2)).streams == 6
-    assert not (tmp_path / "999999999.json").exists()
 
 
 def test_every_route_of_the_front_has_its_handler(client: Client) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.http.fakes import TOKEN, Client, begin, keep_step, make_front, make_site, say, state_file
+from tests.http.fakes import TOKEN, Client, keep_step, make_front, make_site, state_file
 from webapp.api.site import Site
 
 
@@ -262,20 +262,5 @@ def test_a_data_set_is_fetched_by_presenters_alone(client: Client) -> None:
         assert (await client.get(reply.headers["location"])).json["demo"] == "fetch"
         unknown = await client.post("/api/data/moons", {})
         assert (unknown.status, unknown.json["error"]) == (404, "unknown_set")
-
-    client.run(scene())
-
-
-def test_numbers_for_prometheus(client: Client, site: Site) -> None:
-    async def scene() -> None:
-        run_id = await start(client)
-        size = say(site, run_id, begin(run_id))
-        async with client.stream(f"/api/runs/{run_id}/events") as stream:
-            await stream.until(lambda: str(size) in [f["id"] for f in stream.frames])
-            text = (await client.get("/metrics")).body.decode()
-        assert "lab_streams 1\n" in text
-        assert "lab_events_total 3\n" in text
-        assert 'lab_runs{state="queued"} 1\n' in text
-        assert (await client.get("/readyz")).json["error"] == "not_ready"
 
     client.run(scene())

@@ -124,13 +124,13 @@ def test_watchers_cost_one_reader_and_leave_no_trace(running: tuple[Site, Gunico
         async with asyncio.timeout(5):
             while not all(w.ids for w in watchers):
                 await asyncio.sleep(0.02)
-        await asyncio.to_thread(wait_for, server, b"\nlab_streams 50\n")
+        await asyncio.to_thread(wait_for, server, b"\nlab_streams 50.0\n")
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     asyncio.run(scene())
-    wait_for(server, b"\nlab_streams 0\n")
+    wait_for(server, b"\nlab_streams 0.0\n")
 
 
 def wait_for(server: Gunicorn, line: bytes) -> None:

@@ -16,6 +16,7 @@ from engine.events import Done, Event, Metrics
 from tests.http.fakes import TOKEN, Client, begin, make_front, make_site, say
 from webapp.api.site import Site
 from webapp.front import hub as hubs
+from webapp.front.counters import Lags
 from webapp.front.hub import Hub
 from webapp.front.quota import Quota
 from webapp.front.threads import Threads
@@ -272,18 +273,18 @@ def test_both_ways_to_notice_growth(site: Site, inotify: bool) -> None:
     run = site.store.submit("somebody", "trains", {})
 
     async def scene() -> list[bytes]:
-        hub = Hub(site.log, site.log.watcher(inotify=inotify), Threads("disk", 1))
+        hub = Hub(site.log, site.log.watcher(inotify=inotify), Threads("disk", 1), Lags())
         assert hub.watcher.polls is not inotify
         got = []
         with hub.follow([run.id]) as (subscriber, (follower,)):
-            data, position = await follower.read(0)
-            assert await follower.read(position) == (b"", position)
+            data, position = await follower.read(0, 0.0)
+            assert await follower.read(position, 0.0) == (b"", position)
             for step in range(5):
                 subscriber.news.clear()
                 say(site, run.id, steps(step, 1))
                 async with asyncio.timeout(1):
                     await subscriber.news.wait()
-                data, position = await follower.read(position)
+                data, position = await follower.read(position, 0.0)
                 got.append(data)
         hub.close()
         hub.watcher.close()

@@ -48,14 +48,14 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> FullDisk:
 
 
 def test_a_run_pauses_and_says_why_when_there_is_room(
-    bench: FolderBench, disk: FullDisk, capfd: pytest.CaptureFixture[str]
+    bench: FolderBench, disk: FullDisk, caplog: pytest.LogCaptureFixture
 ) -> None:
     id = bench.run(delay=1)
     trainer = bench.trainer()
     drive(trainer, lambda: bench.names(id).count("metrics") > 2)
     disk.full = True
     drive(trainer, lambda: trainer.held[0].state == "stalled")
-    assert "pausing" in capfd.readouterr().err
+    assert "pausing" in caplog.text
     size = bench.lab.log.size(id)
     for _ in range(30):
         trainer.once()
@@ -81,7 +81,7 @@ def test_other_runs_are_refused_with_a_sentence(bench: FolderBench, disk: FullDi
 
 
 def test_a_failure_on_a_full_disk_is_told_later(
-    bench: FolderBench, disk: FullDisk, capfd: pytest.CaptureFixture[str]
+    bench: FolderBench, disk: FullDisk, caplog: pytest.LogCaptureFixture
 ) -> None:
     id = bench.run(fault="raise", fault_at=50, delay=1)
     trainer = bench.trainer()
@@ -92,7 +92,7 @@ def test_a_failure_on_a_full_disk_is_told_later(
     disk.full = False
     drive(trainer, lambda: bench.state(id) == "failed")
     assert bench.events(id)[-1] == ("failed", {"code": "error"})
-    assert "asked to fail" in capfd.readouterr().err
+    assert "asked to fail" in caplog.text
 
 
 def _raise() -> Any:

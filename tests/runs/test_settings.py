@@ -57,3 +57,9 @@ def test_the_table_names_every_setting(fa: bool) -> None:
     for declared in fields(Settings):
         assert f"`{declared.name.upper()}`" in table
         assert all(declared.metadata["help"])
+
+
+def test_a_word_that_is_not_among_those_allowed() -> None:
+    assert Settings.read({"LOG_FORMAT": "json"}).log_format == "json"
+    with pytest.raises(BadSetting, match="LOG_LEVEL: expected one of info, warning, error, got"):
+        Settings.read({"LOG_LEVEL": "loud"})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 
 import pytest
 
 from tests.runs.conftest import Bench, drive, step_of
+from webapp.logs import JsonLines
 from webapp.trainer import trainer as loop
 
 MakeBench = Callable[..., Bench]
@@ -53,16 +55,17 @@ def test_runs_share_a_trainer_fairly(bench: Bench) -> None:
 @pytest.mark.parametrize(("fault", "code"), [("raise", "error"), ("memory", "memory"),
                                              ("open", "error"), ("frame", "error")])  # fmt: skip
 def test_a_fault_ends_the_run_and_not_the_trainer(
-    bench: Bench, fault: str, code: str, capfd: pytest.CaptureFixture[str]
+    bench: Bench, fault: str, code: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.handler.setFormatter(JsonLines())
     bad, good = bench.run("ann", fault=fault, fault_at=3), bench.run("bob", steps=40)
     trainer = bench.trainer()
     drive(trainer, lambda: bench.state(good) == "done" and bench.state(bad) == "failed")
     assert bench.events(bad)[-1] == ("failed", {"code": code})
     assert bench.lab.log.ended(bad, bench.lab.log.size(bad))
-    said = capfd.readouterr().err
-    assert "Traceback" in said
-    assert bad in said
+    said = json.loads(caplog.text.splitlines()[-1])
+    assert "Traceback" in said["traceback"]
+    assert (said["run"], said["level"], said["logger"]) == (bad, "error", "lab.trainer")
     assert "Traceback" not in str(bench.frames(bad))
 
 

@@ -154,7 +154,7 @@ def test_pictures_are_shown_while_somebody_looks(make_bench: MakeBench) -> None:
 
 
 def test_a_torn_checkpoint_starts_the_run_anew(
-    folder_bench: FolderBench, capfd: pytest.CaptureFixture[str]
+    folder_bench: FolderBench, caplog: pytest.LogCaptureFixture
 ) -> None:
     bench = folder_bench
     id = bench.run(steps=20)
@@ -170,7 +170,7 @@ def test_a_torn_checkpoint_starts_the_run_anew(
     starts = [data["step"] for name, data in bench.events(id) if name == "start"]
     assert starts == [0, 0]
     assert {step: bench.losses(id)[step] for step in whole} == whole
-    assert "starting without it" in capfd.readouterr().err
+    assert "starting without it" in caplog.text
 
 
 def test_a_state_file_is_where_a_run_may_start(bench: Bench) -> None:

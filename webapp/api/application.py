@@ -13,7 +13,7 @@ from webapp.api import asking, data, demos, images, links, runs, session, states
 from webapp.api.site import Site
 from webapp.errors import STATUS_CODES, Problem, of_store
 from webapp.errors.page import error_page
-from webapp.front.logs import log
+from webapp.logs import log
 from webapp.runs.interface import Refused
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,9 +14,9 @@ from engine.schema import Refusal
 from webapp.api.json_body import read_json
 from webapp.api.site import Site
 from webapp.errors import Problem, bad_params
-from webapp.front.logs import REQUEST, new_request
 from webapp.identity import Identity, cookie_of
 from webapp.language import COOKIE, choose
+from webapp.logs import REQUEST, new_request
 
 KINDS: dict[type, Text] = {
     str: ("text", "متن"),

@@ -34,6 +34,13 @@ RESOURCES: dict[str, tuple[int, Text]] = {
         403,
         ("Only a presenter may do that.", "تنها ارائه‌دهنده می‌تواند این کار را بکند."),
     ),
+    "presenter_page": (
+        403,
+        (
+            "This page is the presenter's: open the presenter link that the server printed.",
+            "این صفحه از آنِ ارائه‌دهنده است؛ پیوند ارائه‌دهنده را که کارساز نوشته است باز کنید.",
+        ),
+    ),
     "wrong_token": (
         403,
         (

@@ -1,28 +1,31 @@
-"""What this web process counts, and the sum over all of them in Prometheus' text format.
-
-Every process writes its counts to a file of its own once a second; whoever is asked adds
-the files of the processes that are alive.
-"""
+"""What this web process counts while it works: plain numbers, since a stream adds many a second."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from pathlib import Path
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-HELP = {
-    "streams": ("gauge", "Open event streams."),
-    "followed": ("gauge", "Run logs being followed."),
-    "events": ("counter", "Events sent to clients."),
-    "requests": ("counter", "Requests answered."),
-    "refused": ("counter", "Requests answered with a status from 400 to 499."),
-    "broken": ("counter", "Requests answered with a status from 500."),
-    "looks": ("counter", "Looks answered."),
-    "computed": ("counter", "Looks computed, not found in memory."),
-}
+# Seconds from an event's own time to its sending: the borders of the histogram.
+BOUNDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+LARGE = 1 << 14  # bytes
+TIME = re.compile(rb'"time":([0-9.]+),"clock":')  # of a metrics event, as it is written
+
+
+@dataclass
+class Lags:
+    """How late events were sent: a count between any two borders, and the sum in seconds."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * (len(BOUNDS) + 1))
+    sum: float = 0.0
+
+    def add(self, times: Sequence[float], now: float, clients: int = 1) -> None:
+        """Events of these Unix times were sent now; clocks of machines differ by a little."""
+        for time in times:
+            late = max(0.0, now - time)
+            self.counts[bisect_left(BOUNDS, late)] += clients
+            self.sum += late * clients
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Counters:
     broken: int = 0
     looks: int = 0
     computed: int = 0
+    lags: Lags = field(default_factory=Lags)
 
     def count(self, status: int) -> None:
         """One request was answered."""
@@ -45,58 +49,13 @@ class Counters:
         self.broken += status >= 500
 
 
-class Board:
-    """The folder in which web processes leave their counts."""
+def times_in(frames: bytes, after: float = 0.0) -> list[float]:
+    """The times of the metrics events in whole frames that were written after Unix time `after`.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._written: Counters | None = None
-
-    def write(self, counters: Counters) -> None:
-        """Leave this process's numbers, when they changed; a full disk loses only numbers."""
-        now = Counters(**asdict(counters))
-        if now == self._written:
-            return
-        path = self._folder / f"{os.getpid()}.json"
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            beside = path.with_suffix(".part")
-            beside.write_text(json.dumps(asdict(now)))
-            beside.replace(path)
-            self._written = now
-
-    def total(self, own: Counters) -> Counters:
-        """The sum over all living web processes; forgets the dead ones."""
-        total = Counters(**asdict(own))
-        for path in self._folder.glob("*.json"):
-            if path.stem == str(os.getpid()):
-                continue
-            if not _alive(path.stem):
-                path.unlink(missing_ok=True)
-                continue
-            with contextlib.suppress(OSError, ValueError, TypeError):
-                other = Counters(**json.loads(path.read_text()))
-                for field in fields(Counters):
-                    summed = getattr(total, field.name) + getattr(other, field.name)
-                    setattr(total, field.name, summed)
-        return total
-
-
-def prometheus(total: Counters, runs: Mapping[str, int]) -> str:
-    """The text of /metrics: https://prometheus.io/docs/instrumenting/exposition_formats/."""
-    lines = []
-    for name, value in asdict(total).items():
-        kind, words = HELP[name]
-        full = f"lab_{name}_total" if kind == "counter" else f"lab_{name}"
-        lines += [f"# HELP {full} {words}", f"# TYPE {full} {kind}", f"{full} {value}"]
-    lines += ["# HELP lab_runs Runs by state.", "# TYPE lab_runs gauge"]
-    lines += [f'lab_runs{{state="{state}"}} {count}' for state, count in runs.items()]
-    return "\n".join(lines) + "\n"
-
-
-def _alive(pid: str) -> bool:
-    try:
-        os.kill(int(pid), 0)
-    except (OSError, ValueError):
-        return False
-    return True
+    A long past, read by somebody who has just come, is not searched: its last event is old.
+    """
+    if after and len(frames) > LARGE:
+        last = TIME.search(frames, max(0, frames.rfind(b'"time":')))
+        if last is None or float(last[1]) < after:
+            return []
+    return [time for time in map(float, TIME.findall(frames)) if time >= after]

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import Any
 
-from webapp.front import logs
+from webapp import logs, numbers
 from webapp.settings import Settings
 
 _settings = Settings.read()
@@ -24,7 +24,7 @@ graceful_timeout = 3
 keepalive = 75
 timeout = 60
 accesslog = None
-logconfig_dict = logs.config()
+logconfig_dict = logs.config(_settings)
 certfile = _settings.cert or None
 keyfile = _settings.key or None
 # Without a declared proxy nobody may say which scheme or address a client has.
@@ -33,11 +33,23 @@ forwarded_allow_ips = "*" if _settings.proxies else ""
 
 def on_starting(server: Any) -> None:
     """As many descriptors as the system allows: every stream is one."""
+    numbers.forget_dead(_settings.folder)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard != resource.RLIM_INFINITY and hard < NEEDED_FILES:
         said = f"Only {hard} files may be open here, so about {hard - 200} streams (ulimit -n)."
         print(said, file=sys.stderr)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """The numbers of all workers are added up; nothing has imported prometheus-client yet."""
+    numbers.share(_settings.folder)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A worker that died is started again by gunicorn, and counted here."""
+    numbers.forget(_settings.folder, worker.pid)
+    numbers.Restarts(_settings.folder).count("web")
 
 
 def post_worker_init(worker: Any) -> None:

@@ -9,15 +9,15 @@ from webapp.api.pictures import Pictures
 from webapp.api.site import Site
 from webapp.errors import Problem
 from webapp.front.asgi import Answer, Receive, Request, Send, json_answer
-from webapp.front.counters import Board, Counters, prometheus
+from webapp.front.counters import Counters
 from webapp.front.downloads import send_state
 from webapp.front.hub import Hub
-from webapp.front.logs import log
 from webapp.front.looks import Looks, keyframes
 from webapp.front.quota import Quotas
 from webapp.front.static import StaticFiles
 from webapp.front.streams import Streams
 from webapp.front.threads import Threads
+from webapp.logs import log
 
 NOT_READY = (
     "the store cannot be written or no trainer is running",
@@ -34,11 +34,15 @@ class Handlers:
         limits = (settings.streams, settings.streams_per_address, settings.streams_per_session)
         self.site, self.files, self.counters = site, static, counters
         self.threads = Threads("disk", 4)
-        self.hub = Hub(site.log, site.log.watcher(), self.threads)
+        self.hub = Hub(site.log, site.log.watcher(), self.threads, counters.lags)
         self.quotas = Quotas(site.folder / "streams.lock", *limits)
         self.streams = Streams(site, self.hub, self.quotas, self.threads, counters)
         self.looks = Looks(site, Threads("look", 2), counters)
-        self.board = Board(site.folder / "web")
+        from webapp.front.metrics import Metrics  # only now: this process knows where it counts
+        from webapp.front.status import standing
+
+        self.numbers = Metrics(site)
+        self._standing = lambda person: standing(site, person, self.numbers.collected())
         self._clock = asyncio.create_task(self._tick())
 
     async def health(self, request: Request, receive: Receive, send: Send) -> None:
@@ -53,11 +57,17 @@ class Handlers:
 
     async def metrics(self, request: Request, receive: Receive, send: Send) -> None:
         """Numbers for Prometheus, of all web processes."""
-        self._count_streams()
-        runs = await self.threads.run(self.site.store.counts)
-        total = await self.threads.run(self.board.total, self.counters)
-        text = prometheus(total, runs).encode()
+        self._publish()
+        text = await self.threads.run(self.numbers.text)
         await _say(request, send, Answer(text, type="text/plain; version=0.0.4", headers=_FRESH))
+
+    async def status(self, request: Request, receive: Receive, send: Send) -> None:
+        """Who runs what, for the presenter's page."""
+        if not request.identity.presenter:
+            raise Problem("presenter_only")
+        self._publish()
+        said = await self.threads.run(self._standing, request.identity.person)
+        await _say(request, send, json_answer(said, headers=_FRESH))
 
     async def static(self, request: Request, receive: Receive, send: Send, name: str) -> None:
         """A file of the pages."""
@@ -93,19 +103,19 @@ class Handlers:
         self.threads.close()
         self.looks.threads.close()
 
-    def _count_streams(self) -> None:
+    def _publish(self) -> None:
         self.counters.streams, self.counters.followed = len(self.hub), self.hub.followers
+        self.numbers.publish(self.counters)
 
     async def _tick(self) -> None:
-        """Once a second leave the counts for the others; once an hour forget old pictures."""
+        """Once a second publish what was counted; once an hour forget old pictures."""
         seconds = 0
         while True:
             await asyncio.sleep(1)
             seconds += 1
-            self._count_streams()
-            with contextlib.suppress(RuntimeError):  # the pool closes before this task ends
-                await self.threads.run(self.board.write, self.counters)
-                if seconds % TIDY_EVERY == 0:
+            self._publish()
+            if seconds % TIDY_EVERY == 0:
+                with contextlib.suppress(RuntimeError):  # the pool closes before this task ends
                     await self._tidy()
 
     async def _tidy(self) -> None:

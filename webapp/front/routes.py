@@ -27,6 +27,7 @@ ROUTES = (
     route(r"/healthz", "health"),
     route(r"/readyz", "readiness"),
     route(r"/metrics", "metrics"),
+    route(r"/api/status", "status"),
     route(r"/static/(?P<name>.{1,300})", "static"),
     route(r"/api/events", "many_streams"),
     route(rf"/api/runs/{RUN}/events", "run_stream"),

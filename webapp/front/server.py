@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
@@ -27,12 +28,12 @@ from webapp.front.counters import Counters
 from webapp.front.guard import check
 from webapp.front.handlers import Handlers
 from webapp.front.headers import Outgoing
-from webapp.front.logs import log, new_request
 from webapp.front.routes import match
 from webapp.front.static import StaticFiles
 from webapp.identity import cookie_of
 from webapp.language import COOKIE as LANGUAGE
 from webapp.language import choose
+from webapp.logs import log, new_request
 from webapp.runs.interface import Refused
 
 THREADS = 8
@@ -84,7 +85,7 @@ class Front:
                 return
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        handlers = self.open()
+        handlers, began = self.open(), time.perf_counter()
         request = self._request(scope)
         settings = self._site.settings
         out = Outgoing(send, request, self._site.identities, settings.embed_from)
@@ -101,6 +102,9 @@ class Front:
             log.exception("%s %s broke", request.method, request.path)
             await self._refuse(request, receive, out, Problem("internal", got=request.id))
         self.counters.count(out.status)
+        took = round(1000 * (time.perf_counter() - began), 1)
+        facts = {"status": out.status, "ms": took}
+        log.info("%s %s", request.method, request.path, extra={"facts": facts})
 
     async def _dispatch(
         self, handlers: Handlers, request: Request, receive: Receive, out: Outgoing
@@ -122,8 +126,11 @@ class Front:
         remembered = cookie_of(cookies, LANGUAGE)
         lang = choose(asked, remembered, header_of(scope, b"accept-language"))
         query = quote(bytes(scope.get("query_string", b"")), safe=PRINTABLE).encode()
+        proxies = self._site.settings.proxies
+        given = header_of(scope, b"x-request-id") if proxies else ""
+        number = new_request(str(scope["path"]), given)
         scope = {**scope, "query_string": query, "lab.identity": identity, "lab.lang": lang}
-        return Request(scope, new_request(), identity, lang, self._site.settings.proxies)
+        return Request(scope, number, identity, lang, proxies)
 
     async def _refuse(
         self, request: Request, receive: Receive, out: Outgoing, problem: Problem

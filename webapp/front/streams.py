@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 from engine.schema import Refusal
 from webapp.api.site import Site
 from webapp.errors import Problem, bad_params
 from webapp.front.asgi import Answer, Receive, Request, Send, start
 from webapp.front.counters import Counters
-from webapp.front.hub import Follower, Hub, Subscriber
+from webapp.front.follower import Follower, Subscriber
+from webapp.front.hub import Hub
 from webapp.front.positions import MOST_SOURCES, SOURCE, read_many, read_one, tag
 from webapp.front.quota import Quotas
 from webapp.front.threads import Threads
@@ -106,6 +108,7 @@ class _Out:
     send: Send
     counters: Counters
     tagged: bool
+    began: float = field(default_factory=time.time)
 
     async def say(self, said: bytes) -> None:
         await self.send({"type": "http.response.body", "body": said, "more_body": True})
@@ -138,7 +141,7 @@ async def _pass_on(out: _Out, followers: dict[str, Follower], after: dict[str, i
     """One chunk of every source that has one."""
     said = False
     for source, follower in followers.items():
-        data, position = await follower.read(after[source])
+        data, position = await follower.read(after[source], out.began)
         if data:
             await out.frames(data, source, after)
             after[source], said = position, True

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from webapp.runs import since
 from webapp.runs.run import Refused, Unavailable
 
 SCHEMA = """
@@ -46,7 +47,7 @@ class Database:
         self.path = path
         self.writing = False
         self._local = threading.local()
-        self.connection().executescript(SCHEMA)
+        self.connection().executescript(SCHEMA + since.SCHEMA)
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection; a forked child opens its own."""

@@ -21,6 +21,8 @@ from webapp.runs.run import (
     Refused,
     Run,
     Unavailable,
+    Unfinished,
+    Worker,
 )
 
 __all__ = [
@@ -43,7 +45,9 @@ __all__ = [
     "Saved",
     "Shelf",
     "Unavailable",
+    "Unfinished",
     "Watcher",
+    "Worker",
 ]
 
 
@@ -88,6 +92,12 @@ class RunStore(Protocol):
 
     def counts(self) -> dict[str, int]:
         """How many runs in each state, for the metrics page."""
+
+    def unfinished(self) -> list[Unfinished]:
+        """Every run that is queued, running or paused, oldest first, and since when it is."""
+
+    def workers(self) -> list[Worker]:
+        """Every trainer that is known, by name; one that ended is forgotten."""
 
     def ready(self) -> bool:
         """Whether the store can be written and a trainer beats."""

@@ -38,6 +38,9 @@ class EventLog(Protocol):
     def ended(self, run_id: str, after: int) -> bool:
         """Whether `after` is the end of the log and its last event is done or failed."""
 
+    def tail(self, run_id: str, most: int = 1 << 16) -> bytes:
+        """The last whole frames, at most `most` bytes of them; nothing when there is no log."""
+
     def append(self, lease: Lease, events: Sequence[Event]) -> int:
         """Write all events or none, return the new size; raises LeaseLost or OSError."""
 

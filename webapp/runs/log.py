@@ -7,6 +7,7 @@ readers never see it, because they stop at the last whole frame.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
@@ -105,6 +106,16 @@ class FileLog:
             tail = file.read(min(size, 4096))
         last = tail[tail.rfind(END, 0, -len(END)) :]
         return any(name in last for name in FINAL)
+
+    def tail(self, run_id: str, most: int = 1 << 16) -> bytes:
+        """The last whole frames, at most `most` bytes of them; nothing when there is no log."""
+        with contextlib.suppress(FileNotFoundError), self.path(run_id).open("rb") as file:
+            start = max(0, os.fstat(file.fileno()).st_size - most - len(END))
+            file.seek(start)
+            data = file.read(most + len(END))
+            first = data.find(END) + len(END) if start else 0
+            return data[first : data.rfind(END) + len(END)] if END in data else b""
+        return b""
 
     def append(self, lease: Lease, events: Sequence[Event]) -> int:
         """Write all events or none, return the new size; raises LeaseLost or OSError."""

@@ -68,6 +68,27 @@ class Control:
     looked: float
 
 
+@dataclass(frozen=True)
+class Unfinished:
+    """A run that has not ended, the Unix time since when it is in its state, and its trainer.
+
+    `worker` is "" while no trainer holds the run.
+    """
+
+    run: Run
+    since: float
+    worker: str
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A trainer: its name, its process on its machine, seconds since it last gave a sign."""
+
+    name: str
+    pid: int
+    silent: float
+
+
 class Refused(Exception):
     """The store says no: `code` is limit, full, unknown, ended or away.
 

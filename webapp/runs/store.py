@@ -7,12 +7,12 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from webapp.runs import steering
+from webapp.runs import census, steering
 from webapp.runs.clock import now
 from webapp.runs.parts import Parts
 from webapp.runs.queue import POSITION
 from webapp.runs.rows import run_of
-from webapp.runs.run import PRETRAINED, Refused, Run
+from webapp.runs.run import PRETRAINED, Refused, Run, Unfinished, Worker
 from webapp.runs.submit import Submission, submit
 
 LOOK_EVERY = 1.0  # seconds between two notes that the same run is being looked at
@@ -90,6 +90,14 @@ class EmbeddedStore:
         """How many runs in each state, for the metrics page."""
         rows = self._parts.db.rows("select state, count(*) as n from run group by state")
         return {row["state"]: row["n"] for row in rows}
+
+    def unfinished(self) -> list[Unfinished]:
+        """Every run that is queued, running or paused, oldest first, and since when it is."""
+        return census.unfinished(self._parts)
+
+    def workers(self) -> list[Worker]:
+        """Every trainer that is known, by name; one that ended is forgotten."""
+        return census.workers(self._parts)
 
     def ready(self) -> bool:
         """Whether the store can be written and a trainer beats."""

@@ -1,4 +1,4 @@
-"""`python -m webapp doctor`: what this machine has, and what is missing, line by line."""
+"""`python -m webapp doctor`: what this machine has, what is at fault, and what to do about it."""
 
 from __future__ import annotations
 
@@ -15,25 +15,35 @@ import numpy as np
 
 from engine.data import available
 from engine.network import PRESETS, Network
+from webapp import machine
 from webapp.settings import Settings
 from webapp.supervisor.addresses import lan_addresses
 from webapp.supervisor.checks import check_folder
+from webapp.supervisor.checkup import PACKAGES, checkup
 from webapp.supervisor.graphics import cuda_driver, cuda_hint
 from webapp.supervisor.refusal import CannotServe
 
-PACKAGES = ("flask", "gunicorn", "a2wsgi", "pillow", "safetensors", "plotly", "markdown-it-py")
+
+def report(settings: Settings) -> tuple[str, int]:
+    """What was found in two columns, then sentences; and how many faults there are."""
+    facts = [f"{name:<10} {found}" for name, found in _findings(settings)]
+    findings = checkup(settings)
+    faults = sum(finding.mark == "fault" for finding in findings)
+    said = [f"{finding.mark:<10} {finding.sentence}" for finding in findings]
+    return "\n".join([*facts, "", *said, "", _sum(faults)]), faults
 
 
-def report(settings: Settings) -> str:
-    """Two columns: what was looked at, what was found."""
-    return "\n".join(f"{name:<10} {found}" for name, found in _findings(settings))
+def _sum(faults: int) -> str:
+    if not faults:
+        return "Everything is sound."
+    return f"Faults: {faults}. Each line above says what to do."
 
 
 def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
-    cores = len(os.sched_getaffinity(0))
     yield "machine", f"{platform.system()} {platform.release()} {platform.machine()}"
-    yield "processor", f"{_processor()}, {cores} of {os.cpu_count()} cores usable"
-    yield "memory", f"{_memory_gb():.1f} GB"
+    cores = f"{machine.cores()} of {os.cpu_count()} cores usable"
+    yield "processor", f"{machine.processor()}, {cores}"
+    yield "memory", f"{machine.memory() / 1e9:.1f} GB"
     yield "python", f"{platform.python_version()} ({sys.executable})"
     yield "sqlite", sqlite3.sqlite_version
     yield "numpy", f"{np.__version__}, BLAS: {_blas()}"
@@ -56,21 +66,6 @@ def _networks() -> Iterator[tuple[str, str]]:
                 yield key, f"{layer}: {row['algorithm']} ({row['reason'][0]})"
             elif row["kind"] == "dense":
                 yield key, f"{layer}: one matrix product (every unit sees every input)"
-
-
-def _processor() -> str:
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            named = [
-                line.split(":", 1)[1].strip() for line in file if line.startswith("model name")
-            ]
-    except OSError:
-        named = []
-    return named[0] if named else platform.processor() or "unknown"
-
-
-def _memory_gb() -> float:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
 
 
 def _blas() -> str:

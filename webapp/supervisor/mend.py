@@ -23,7 +23,7 @@ values (:id, :owner, :demo, :params, :source, :title, :state, :step, :created, :
 def mend_database(folder: Path) -> list[str]:
     """Set a damaged lab.db aside and restore what can be; sentences for the terminal."""
     path = folder / "lab.db"
-    state = _state(path) if path.exists() else "missing"
+    state = table_state(path) if path.exists() else "missing"
     if state == "sound" or (state == "missing" and not any((folder / "runs").glob("*/log"))):
         return []
     what = "was missing" if state == "missing" else f"was damaged; it is now {_set_aside(path)}"
@@ -32,7 +32,7 @@ def mend_database(folder: Path) -> list[str]:
     return [said + (f", {lost} could not be." if lost else ".")]
 
 
-def _state(path: Path) -> str:
+def table_state(path: Path) -> str:
     """A sound table, a damaged one, or a file in which there is none (missing)."""
     try:
         connection = sqlite3.connect(path)

@@ -6,6 +6,7 @@ import sys
 
 from engine.data import DATASETS, DataRefused, available, unpack_sample
 from engine.registry import Text
+from webapp import numbers
 from webapp.runs import Lab, open_lab
 from webapp.runs.run import Unavailable
 from webapp.settings import Settings, read_secret
@@ -32,6 +33,7 @@ def serve(settings: Settings, role: str = "serve") -> None:
         if role != "trainers":
             check_port(settings)
         read_secret(settings.folder)
+        numbers.begin(settings.folder)
         mended = [] if settings.run_store else mend_database(settings.folder)
         for sentence in [*notices, *mended]:
             say(sentence)

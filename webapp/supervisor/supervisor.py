@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from webapp.numbers import Restarts
 from webapp.runs import Lab, Refused
 from webapp.settings import Settings, presenter_token
 from webapp.supervisor.child import MARK, Child
@@ -47,6 +48,7 @@ class Supervisor:
         self.trainers = [Child(f"trainer-{n + 1}", command, env) for n in range(count)]
         self.stopping = False
         self._dead: set[str] = set()
+        self._restarts = Restarts(settings.folder)
         self._told = self._tidied = time.monotonic()
 
     def run(self, welcome: Callable[[], None]) -> None:
@@ -100,6 +102,7 @@ class Supervisor:
     def _bury(self, child: Child, status: int) -> None:
         how = f"signal {-status}" if status < 0 else f"exit {status}"
         self._dead.add(child.mark)
+        self._restarts.count("web" if child in self.web else "trainer")
         self._say(f"{child.name} ended ({how}) and is started again.")
         if child in self.web and child.deaths >= HOPELESS:
             raise CannotServe("The web server does not start; what it said is above.")

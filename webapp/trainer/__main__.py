@@ -19,13 +19,15 @@ def main() -> None:
         os.execv(sys.executable, [sys.executable, "-m", "webapp.trainer", *sys.argv[1:]])
 
     from engine.backend import CPU
+    from webapp import logs
     from webapp.runs import open_lab
     from webapp.settings import Settings
     from webapp.trainer.opening import import_further_demos
     from webapp.trainer.trainer import BEATS, Trainer
 
-    import_further_demos()
     settings = Settings.read()
+    logs.start(settings)
+    import_further_demos()
     trainer = Trainer(open_lab(settings), sys.argv[1], CPU)
     be_nice()  # only now: whoever waits for the server waits for these imports
 

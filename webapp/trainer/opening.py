@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,14 +12,16 @@ import numpy as np
 
 from engine.backend import Device
 from engine.events import Event
-from engine.schema import parse
+from engine.schema import BadParams, parse
 from engine.statefile import BadState
 from webapp.demos import DEMOS, LiveDemo, Session
 from webapp.demos.base import Saved
 from webapp.runs import Lab, Run
 from webapp.trainer.past import past_events
 
+log = logging.getLogger("lab.trainer")
 FURTHER_DEMOS = "GRADIENT_LAB_DEMOS"  # modules with demos of somebody else, separated by commas
+CODES = {MemoryError: "memory", BadParams: "bad_params"}
 USUAL = {"kind": "run", "shards": 1, "versions": {"numpy": np.__version__}}
 
 
@@ -29,6 +31,13 @@ class CannotOpen(Exception):
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
         self.code = code
+
+
+def code_of(error: BaseException) -> str:
+    """A word for the page; CODES are the causes that a reader can do something about."""
+    if isinstance(error, CannotOpen):
+        return error.code
+    return next((code for kind, code in CODES.items() if isinstance(error, kind)), "error")
 
 
 @dataclass
@@ -99,5 +108,5 @@ def _saved(load: Callable[[str], Saved], id: str) -> Saved | None:
     except FileNotFoundError:
         return None
     except BadState as bad:
-        print(f"state of {id}: {bad}; starting without it", file=sys.stderr, flush=True)
+        log.warning("state of %s: %s; starting without it", id, bad)
         return None

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import sys
+import logging
 import time
-import traceback
 from collections.abc import Callable
 
 from engine.backend import Device
 from engine.events import Failed, State
-from engine.schema import BadParams
+from webapp.logs import about
 from webapp.runs import Lab, Refused
 from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
 from webapp.trainer.held import Held, SessionFailed
 from webapp.trainer.obey import obey
-from webapp.trainer.opening import CannotOpen
+from webapp.trainer.opening import code_of
 
 TURN = 0.05
 IDLE = 0.01
 LOOK_AROUND = 0.5  # seconds after which control and queue are read even if nobody wrote
 BEATS = 8  # in the time of a lease: a few may be missed
 QUANTUM = 10.0  # seconds a run may train before it makes room for others that wait
-CODES = {MemoryError: "memory", BadParams: "bad_params"}
+log = logging.getLogger("lab.trainer")
 
 
 class Trainer:
@@ -132,6 +131,8 @@ class Trainer:
         if run is None or run.epoch != control.epoch:
             return
         held = Held(self.lab, Lease(run, self.worker, run.epoch), control, self.device)
+        with about(run.id):
+            log.info("claimed by %s, epoch %d", self.worker, run.epoch)
         self.held.append(held)
         self._guard(held, held.open)
         self._looked_around = float("-inf")
@@ -151,29 +152,31 @@ class Trainer:
 
     def _guard(self, held: Held, act: Callable[[], object]) -> None:
         """Do something for one run; whatever goes wrong, the trainer and its other runs go on."""
+        with about(held.lease.run.id):
+            self._attempt(held, act)
+            if held.state == "ended":
+                self._drop(held)
+
+    def _attempt(self, held: Held, act: Callable[[], object]) -> None:
         try:
             act()
         except LeaseLost:
             self._drop(held)
         except SessionFailed as failed:
             cause = failed.__cause__ or failed
-            self._fail(held, cause, cause.code if isinstance(cause, CannotOpen) else _code(cause))
+            self._fail(held, cause, code_of(cause))
         except Unavailable as error:
-            print(f"run {held.lease.run.id}: {error}; trying again", file=sys.stderr, flush=True)
+            log.warning("%s; trying again", error)
         except (OSError, Refused) as error:
             if held.state != "stalled":
-                print(f"run {held.lease.run.id}: {error}; pausing", file=sys.stderr, flush=True)
+                log.warning("%s; pausing", error)
                 held.stall_for_disk()
         except Exception as error:
-            self._fail(held, error, _code(error))
-        if held.state == "ended":
-            self._drop(held)
+            self._fail(held, error, code_of(error))
 
     def _fail(self, held: Held, cause: BaseException, code: str) -> None:
         """The reader learns the code, the log of the trainer the traceback."""
-        print(f"run {held.lease.run.id} failed ({code}):", file=sys.stderr)
-        traceback.print_exception(cause)
-        sys.stderr.flush()
+        log.error("the run failed (%s)", code, exc_info=cause)
         held.stall("failed", [State("failed"), Failed(code)])
         try:
             held.settle()
@@ -184,14 +187,10 @@ class Trainer:
 
     def _drop(self, held: Held) -> None:
         if held in self.held:
+            log.info("let go of the run, %s", held.state)
             self.held.remove(held)
             self._looked_around = float("-inf")
             try:
                 held.close()
             except Exception:  # the session is gone either way
-                traceback.print_exc()
-
-
-def _code(error: BaseException) -> str:
-    """A word for the page; CODES are the causes that a reader can do something about."""
-    return next((code for kind, code in CODES.items() if isinstance(error, kind)), "error")
+                log.exception("the session could not be closed")

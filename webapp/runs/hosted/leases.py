@@ -7,6 +7,7 @@ it only listens.
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -48,7 +49,7 @@ class HostedLeases:
 
     def beat(self, worker: str) -> bool:
         """Renew every lease of `worker` and say that it is alive; raises Unavailable."""
-        self._beats.call("beat", worker)
+        self._beats.call("beat", worker, os.getpid())
         return True
 
     def controls(self, worker: str) -> list[Control]:

@@ -61,6 +61,17 @@ class StreamLog:
         frame = data[data.rfind(END, 0, -len(END)) :] if END in data[: -len(END)] else b"\n" + data
         return any(name in frame for name in FINAL)
 
+    def tail(self, run_id: str, most: int = 1 << 16) -> bytes:
+        """The last whole frames, at most `most` bytes of them; nothing when there is no log."""
+        if run_id == PRETRAINED:
+            return self._shipped.tail(run_id, most)
+        entries = self._link.ask("XREVRANGE", f"lab:log:{run_id}", "+", "-", "COUNT", AT_ONCE)
+        data = b"".join(fields[b"f"] for _, fields in reversed(entries))
+        if len(data) <= most:
+            return data
+        cut = data.find(END, len(data) - most - len(END))
+        return data[cut + len(END) :]
+
     def append(self, lease: Lease, events: Sequence[Event]) -> int:
         """Write all events or none, return the new size; raises LeaseLost.
 

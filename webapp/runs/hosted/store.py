@@ -16,7 +16,7 @@ from webapp.runs.hosted.rows import queued_at_a_place, row_of, run_of
 from webapp.runs.interface import Launcher
 from webapp.runs.limits import queue_full, too_many
 from webapp.runs.parts import UNKNOWN, said
-from webapp.runs.run import PRETRAINED, Refused, Run, Unavailable
+from webapp.runs.run import PRETRAINED, Refused, Run, Unavailable, Unfinished, Worker
 from webapp.runs.shipped import Shipped
 from webapp.runs.steering import NEXT, OVER, WISHES, check
 from webapp.settings import Settings
@@ -127,6 +127,23 @@ class HostedStore:
         """How many runs in each state, for the metrics page."""
         found = row_of(self._link.call("counts"))
         return {state: int(count) for state, count in found.items()}
+
+    def unfinished(self) -> list[Unfinished]:
+        """Every run that is queued, running or paused, oldest first, and since when it is."""
+        ids = [id.decode() for id in self._link.ask("SMEMBERS", "lab:open")]
+        rows = self._link.call("read", self._patience, *ids) if ids else []
+        found = sorted((row_of(row) for row in rows if row), key=lambda row: int(row["seq"]))
+        return [
+            Unfinished(run_of(row), int(row["since"]) / 1000, row.get("worker", ""))
+            for row in found
+        ]
+
+    def workers(self) -> list[Worker]:
+        """Every trainer that is known, by name; one that ended is forgotten."""
+        return [
+            Worker(name.decode(), int(pid), int(silent) / 1000)
+            for name, pid, silent in self._link.call("workers")
+        ]
 
     def ready(self) -> bool:
         """Whether the store can be written and a trainer beats."""

@@ -5,5 +5,5 @@ local _, live = share(now(), tonumber(ARGV[4]))
 local mine = live[field(id, 'owner')] or 0
 if field(id, 'state') == 'running' then mine = mine - 1 end
 if mine >= tonumber(ARGV[3]) then return 0 end
-redis.call('HSET', run(id), 'state', 'running')
+enter(id, 'running')
 return 1

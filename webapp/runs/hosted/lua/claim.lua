@@ -15,7 +15,8 @@ for _, w in ipairs(waits) do
     if before ~= '' then redis.call('SREM', 'lab:held:' .. before, w.id) end
     redis.call('HSET', 'lab:workers', worker, at)
     redis.call('SADD', 'lab:held:' .. worker, w.id)
-    redis.call('HSET', run(w.id), 'state', 'running', 'worker', worker)
+    enter(w.id, 'running')
+    redis.call('HSET', run(w.id), 'worker', worker)
     redis.call('HINCRBY', run(w.id), 'epoch', 1)
     return redis.call('HGETALL', run(w.id))
   end

@@ -3,6 +3,7 @@
 local worker, most = ARGV[1], tonumber(ARGV[2])
 local bodies = { stopped = cjson.decode(ARGV[3]), failed = cjson.decode(ARGV[4]), queued = cjson.decode(ARGV[5]) }
 redis.call('HDEL', 'lab:workers', worker)
+redis.call('HDEL', 'lab:pids', worker)
 local moved = {}
 for _, id in ipairs(redis.call('SMEMBERS', 'lab:held:' .. worker)) do
   if field(id, 'worker') == worker then

@@ -1,6 +1,7 @@
 -- id, epoch, taken, version: running -> paused, the lease kept
 local id = ARGV[1]
 if not owns(id, ARGV[2]) then return -1 end
-redis.call('HSET', run(id), 'state', 'paused', 'taken', ARGV[3])
+enter(id, 'paused')
+redis.call('HSET', run(id), 'taken', ARGV[3])
 if field(id, 'version') == ARGV[4] then redis.call('HSET', run(id), 'command', 'pause') end
 return 1

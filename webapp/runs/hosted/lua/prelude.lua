@@ -44,11 +44,18 @@ end
 -- Trainers hear that there is something to read.
 local function ring() redis.call('PUBLISH', 'lab:news', '') end
 
+-- Say in which state it is, and since when if that is new.
+local function enter(id, state)
+  if field(id, 'state') ~= state then redis.call('HSET', run(id), 'since', now()) end
+  redis.call('HSET', run(id), 'state', state)
+end
+
 -- Put a run that nobody holds into `state`; whoever held it once is fenced out.
 local function become(id, state)
   local worker = field(id, 'worker')
   if worker ~= '' then redis.call('SREM', 'lab:held:' .. worker, id) end
-  redis.call('HSET', run(id), 'state', state, 'worker', '', 'told', '')
+  enter(id, state)
+  redis.call('HSET', run(id), 'worker', '', 'told', '')
   redis.call('HINCRBY', run(id), 'epoch', 1)
   if state == 'done' or state == 'stopped' or state == 'failed' then
     redis.call('SREM', 'lab:open', id)

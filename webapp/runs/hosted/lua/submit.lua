@@ -9,7 +9,8 @@ end
 if mine >= tonumber(ARGV[3]) then return 'limit' end
 if waiting >= tonumber(ARGV[4]) then return 'full' end
 local seq = redis.call('INCR', 'lab:seq')
-redis.call('HSET', run(id), 'id', id, 'owner', owner, 'seq', seq, 'state', 'queued', unpack(ARGV, 7))
+redis.call('HSET', run(id), 'id', id, 'owner', owner, 'seq', seq, 'since', now(),
+  'state', 'queued', unpack(ARGV, 7))
 redis.call('SADD', 'lab:open', id)
 redis.call('ZADD', 'lab:runs', seq, id)
 redis.call('ZADD', 'lab:of:' .. owner, seq, id)

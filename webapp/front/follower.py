@@ -1,0 +1,144 @@
+"""One log followed for all its readers in a web process."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import NamedTuple
+
+from webapp.front.counters import Lags, times_in
+from webapp.front.threads import Threads
+from webapp.runs.interface import EventLog, Unavailable, Watcher
+
+CHUNK = 1 << 18
+FINAL = (b"event: done\n", b"event: failed\n")
+
+
+class Subscriber:
+    """One client; `news` is set when any of its sources grew, or when it must leave."""
+
+    def __init__(self) -> None:
+        self.news = asyncio.Event()
+        self.idle = False  # the keep-alive bell rang
+        self.gone = False  # the client left, or the server is shutting down
+
+    def leave(self) -> None:
+        """End the stream at its next turn."""
+        self.gone = True
+        self.news.set()
+
+
+class Found(NamedTuple):
+    """What the log had behind `after`: frames, the offset behind them, whether that is its end."""
+
+    after: int
+    data: bytes
+    position: int
+    final: bool
+
+
+class Follower:
+    """The tail of one log: `tail` are the frames from `tail_at` to `end`.
+
+    A log on another machine is read in a thread, so that no stream waits for the network.
+    How late the tail was is counted once for all who were served in the same turn of the loop,
+    when the last of them was: a time for every client would cost a tenth of the sending.
+    """
+
+    def __init__(
+        self, log: EventLog, run_id: str, watcher: Watcher, threads: Threads, lags: Lags
+    ) -> None:
+        self._log, self._run_id, self._threads, self._lags = log, run_id, threads, lags
+        self._loop = asyncio.get_running_loop()
+        self.subscribers: set[Subscriber] = set()
+        self.end = -1  # unknown until the first reader has caught up
+        self.final = self.removed = False
+        self._tail_at, self._tail = -1, b""
+        self._woken = 0
+        self._reading: asyncio.Task[None] | None = None
+        self._times: list[float] = []
+        self._written, self._served = 0.0, 0
+        self.stop = watcher.watch(run_id, self.wake)
+
+    async def read(self, after: int, since: float) -> tuple[bytes, int]:
+        """Whole frames behind `after` and the offset behind them; nothing when caught up.
+
+        `since` is when the reader came: what was written before is not late for it.
+        """
+        if after == self.end:
+            return b"", after
+        if after == self._tail_at:
+            self._served += since <= self._written
+            return self._tail, self.end
+        woken = self._woken
+        near = self._log.near
+        found = self._look(after) if near else await self._threads.run(self._look, after)
+        if found is None:
+            return b"", after
+        self._lags.add(times_in(found.data, since), time.time())
+        if not found.data and found.position > self.end:
+            self.end, self.final = found.position, found.final
+            if woken != self._woken:  # the log grew while a thread was reading
+                self.wake()
+        return found.data, found.position
+
+    def _count(self) -> None:
+        """Those served since the last call have had the tail by now."""
+        if self._served:
+            self._lags.add(self._times, time.time(), self._served)
+            self._served = 0
+
+    def over(self, position: int) -> bool:
+        """Whether nothing will follow: the last event was read, or the run was deleted."""
+        return self.removed or (self.final and position == self.end)
+
+    def wake(self) -> None:
+        """The log changed: read what is new once, then tell everyone."""
+        self._woken += 1
+        if self.end < 0:
+            self._tell()
+        elif self._log.near:
+            while self._take(self._look(self.end)):
+                pass
+            self._tell()
+        elif self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        seen = -1
+        while seen != self._woken:
+            seen = self._woken
+            while self._take(await self._threads.run(self._look, self.end)):
+                self._tell()
+        self._tell()
+
+    def _take(self, found: Found | None) -> bool:
+        """Let what was found be the tail; whether there may be more."""
+        if found is None or not found.data or found.after != self.end:
+            return False
+        self._count()
+        self._tail_at, self._tail = found.after, found.data
+        self.end, self.final = found.position, found.final
+        self._times = times_in(found.data)
+        self._written = self._times[0] if self._times else 0.0
+        return True
+
+    def _tell(self) -> None:
+        for subscriber in self.subscribers:
+            subscriber.news.set()
+        self._loop.call_soon(self._count)  # behind everyone who was woken just now
+
+    def _look(self, after: int) -> Found | None:
+        """Frames behind `after`; a log that lost what was read is that of a deleted run.
+
+        None when the log does not answer: whoever asked is woken again.
+        """
+        try:
+            data, position = self._log.read(self._run_id, after, CHUNK)
+            last = not data or any(mark in data for mark in FINAL)
+            return Found(after, data, position, last and self._log.ended(self._run_id, position))
+        except Unavailable:
+            return None
+        except ValueError:
+            self.removed = True
+            return Found(after, b"", after, False)

@@ -1,0 +1,178 @@
+"""Whether what a server needs is sound: a sentence for each thing, and what to do about a fault."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from engine.backend import gpu_installed
+from engine.data import DATASETS, DataRefused
+from engine.data.building import verify
+from webapp import machine
+from webapp.settings import Settings
+from webapp.supervisor.checks import check_folder
+from webapp.supervisor.graphics import cuda_driver, cuda_hint
+from webapp.supervisor.mend import table_state
+from webapp.supervisor.refusal import CannotServe
+
+PACKAGES = (  # and NumPy, without which nobody could ask
+    "flask",
+    "gunicorn",
+    "a2wsgi",
+    "itsdangerous",
+    "pillow",
+    "safetensors",
+    "plotly",
+    "markdown-it-py",
+    "latex2mathml",
+    "segno",
+    "scipy",
+    "prometheus-client",
+)
+PATIENCE_S = 2.0  # for a broker
+BROKER_PORT = 6379
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence; `mark` is sound, note (it will do) or fault (it will not)."""
+
+    mark: str
+    sentence: str
+
+
+def checkup(settings: Settings) -> list[Finding]:
+    """Everything looked at, in the order in which a server needs it."""
+    folder = list(_folder(settings.folder))
+    usable = all(found.mark != "fault" for found in folder)
+    findings = [*_packages(), *_device(settings), *folder]
+    if usable:
+        findings += _data(settings.folder / "sets")
+        if not settings.run_store:
+            findings += _store(settings.folder)
+    return [*findings, *broker(settings.run_store)]
+
+
+def _packages() -> Iterator[Finding]:
+    missing = [name for name in PACKAGES if not _installed(name)]
+    if missing:
+        yield Finding("fault", f"Not installed: {', '.join(missing)}. Run `make run` once.")
+    else:
+        yield Finding("sound", "Every package that the server needs is installed.")
+
+
+def _installed(package: str) -> bool:
+    try:
+        importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _device(settings: Settings) -> Iterator[Finding]:
+    """The trainers of this version compute on the CPU, whatever else is there."""
+    where = f"on the CPU ({machine.processor()}) by {settings.trainer_count} trainers"
+    yield Finding("sound", f"Runs will be trained {where}.")
+    if settings.device == "gpu" and cuda_driver() is None:
+        yield Finding(
+            "fault",
+            "DEVICE=gpu is asked for, but there is no CUDA driver here: install the driver of the "
+            "graphics card, or start with DEVICE=cpu.",
+        )
+    elif settings.device == "gpu" and not gpu_installed():
+        yield Finding("fault", "DEVICE=gpu is asked for, but CuPy is missing: run `make gpu` once.")
+    elif settings.device not in ("cpu", "gpu"):
+        yield Finding("fault", f"DEVICE is {settings.device!r}: choose DEVICE=cpu or DEVICE=gpu.")
+    elif hint := cuda_hint():
+        yield Finding("note", hint)
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    try:
+        notices = check_folder(folder)
+    except CannotServe as reason:
+        yield Finding("fault", f"{reason}.")
+        return
+    yield from (Finding("fault", f"{notice} Make room there.") for notice in notices)
+    if not notices:
+        yield Finding("sound", f"The data folder {folder} can be written and its disk has room.")
+
+
+def _data(sets: Path) -> Iterator[Finding]:
+    """Every byte of every set that is there is hashed; what is not there is no fault."""
+    for name in DATASETS:
+        if not (sets / name).exists():
+            yield _absent(name)
+            continue
+        try:
+            size = sum(verify(sets / name, DATASETS[name]().contents()))
+        except DataRefused as refused:
+            yield Finding(
+                "fault", f"The data set {name} is damaged: {refused} {_again(sets, name)}"
+            )
+        else:
+            said = f"The data set {name} is whole: {size / 1e6:.0f} MB agree with their hashes."
+            yield Finding("sound", said)
+
+
+def _absent(name: str) -> Finding:
+    if name == "sample":
+        return Finding("note", "The sample of images is not unpacked: the first start does that.")
+    how = f"`python -m engine.data {name}` fetches it; until then pages use the sample."
+    return Finding("note", f"The data set {name} is not here: {how}")
+
+
+def _again(sets: Path, name: str) -> str:
+    how = "start the server" if name == "sample" else f"run `python -m engine.data {name}`"
+    return f"Remove {sets / name} and {how}: it is made anew."
+
+
+def _store(folder: Path) -> Iterator[Finding]:
+    path = folder / "lab.db"
+    state = table_state(path) if path.exists() else "new"
+    if state == "damaged":
+        yield Finding(
+            "fault",
+            f"The run table {path} is damaged: start the server, which sets it aside and restores "
+            "the runs from their folders.",
+        )
+    elif state == "sound":
+        yield Finding("sound", f"The run table {path} is sound.")
+    else:
+        yield Finding("note", "There is no run table yet: the first start makes it.")
+
+
+def broker(address: str, ask: Callable[[str, int], bytes] | None = None) -> Iterator[Finding]:
+    """Whether somebody answers where RUN_STORE says; without it none is needed."""
+    if not address:
+        yield Finding("sound", "No broker is needed: runs are kept in the data folder.")
+        return
+    there = urlsplit(address)
+    host, port = there.hostname or "", there.port or BROKER_PORT
+    mend = "Start Redis or Valkey there, or start without RUN_STORE."
+    if there.scheme not in ("redis", "rediss") or not host:
+        yield Finding("fault", f"RUN_STORE: expected redis://host:port, got {address!r}. {mend}")
+        return
+    try:
+        said = (ask or _ping)(host, port)
+    except OSError as error:
+        why = error.strerror or str(error)
+        yield Finding("fault", f"The broker at {host}:{port} does not answer ({why}). {mend}")
+        return
+    if said.startswith((b"+PONG", b"-NOAUTH", b"-WRONGPASS")):
+        yield Finding("sound", f"The broker at {host}:{port} answers.")
+    else:
+        got = said[:40].decode("ascii", "replace")
+        yield Finding(
+            "fault", f"What answers at {host}:{port} is no Redis, it said {got!r}. {mend}"
+        )
+
+
+def _ping(host: str, port: int) -> bytes:
+    with socket.create_connection((host, port), PATIENCE_S) as link:
+        link.sendall(b"PING\r\n")
+        return link.recv(100)
