@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race
+.PHONY: run class test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -31,7 +31,7 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race
+bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed
 
 bench-engine: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine $(if $(CHECKOUT),--checkout $(CHECKOUT))
@@ -55,6 +55,9 @@ bench-drag: .venv/test.stamp browser
 
 bench-race: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.race
+
+bench-malformed: .venv/test.stamp
+	$(BIN)/python -m benchmarks.malformed
 
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)

@@ -91,6 +91,71 @@ def test_refusals_name_the_value(path: Path) -> None:
     assert [s for s in said if "got" not in s and "{" in s] == []
 
 
+FORBIDDEN = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+FORBIDDEN |= {"multiprocessing", "code", "codeop", "jsonpickle", "yaml", "dbm"}
+CALLS = {"eval", "exec", "compile", "__import__"}
+MARSHAL = "engine/training/processes.py"  # numbers and texts, to its own forked children
+POOLS = {"ProcessPoolExecutor"}
+SHIPPED = [
+    *PYTHON,
+    *sorted(p for top in ("benchmarks", "tools") for p in (ROOT / top).rglob("*.py")),
+]
+
+
+def obeyed(source: str) -> list[str]:
+    """What in a module would run code that data names."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [a.name for a in node.names if a.name.split(".")[0] in FORBIDDEN]
+        elif isinstance(node, ast.ImportFrom):
+            found += [node.module] if (node.module or "").split(".")[0] in FORBIDDEN else []
+            found += [a.name for a in node.names if a.name in POOLS]
+        elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            found += [] if ast.unparse(node.value) == "False" else ["allow_pickle"]
+        elif isinstance(node, ast.Call):
+            found += _calls(node)
+    return found
+
+
+def _calls(node: ast.Call) -> list[str]:
+    name = ast.unparse(node.func)
+    if name in CALLS or name == "torch.load":
+        return [name]
+    named = {keyword.arg for keyword in node.keywords}
+    silent = name in ("np.load", "numpy.load") and "allow_pickle" not in named
+    return [name] if silent else []
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=name)
+def test_data_is_never_obeyed(path: Path) -> None:
+    """No unpickling in any disguise, and no text run as code."""
+    found = obeyed(path.read_text())
+    if name(path) == MARSHAL:
+        found.remove("marshal")
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pickle",
+        "from multiprocessing import Pipe",
+        "import multiprocessing.connection as c",
+        "from concurrent.futures import ProcessPoolExecutor",
+        "np.load(path)",
+        "np.load(path, allow_pickle=True)",
+        "np.load(path, allow_pickle=flag)",
+        "torch.load(path)",
+        "eval(text)",
+        "exec(text)",
+        "import marshal",
+    ],
+)
+def test_what_would_obey_data_is_noticed(source: str) -> None:
+    assert obeyed(source) != []
+
+
 def tracked() -> list[Path]:
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 COOKIE = "lab"
 ROLES = ("student", "presenter")
@@ -37,8 +38,9 @@ class Identities:
     """Reads and writes the cookie; remembers which persons became presenters."""
 
     def __init__(self, folder: Path, secret: bytes, token: str) -> None:
-        self._signer = URLSafeSerializer(secret, salt=COOKIE)
+        self._signer = URLSafeTimedSerializer(secret, salt=COOKIE)
         self._token = token
+        self._mark = hmac.digest(secret, token.encode(errors="replace"), "sha256").hex()[:16]
         self._presenters = Presenters(folder / "presenters")
 
     def read(self, cookies: str) -> Identity:
@@ -64,22 +66,25 @@ class Identities:
 
     def cookie(self, identity: Identity, *, secure: bool) -> str:
         """The value of a Set-Cookie header."""
-        signed = self._signer.dumps({"person": identity.person, "role": identity.role})
+        said = {"person": identity.person, "role": identity.role}
+        signed = self._signer.dumps(said | ({"by": self._mark} if identity.presenter else {}))
         value = signed if isinstance(signed, str) else signed.decode()
         flags = f"Path=/; Max-Age={YEAR_S}; HttpOnly; SameSite=Lax" + "; Secure" * secure
         return f"{COOKIE}={value}; {flags}"
 
     def _verify(self, value: str) -> Identity | None:
+        """Who signed in within the last year; a presenter whose token was changed is none."""
         try:
-            said = self._signer.loads(value)
-        except (BadData, UnicodeError, ValueError):
+            said, made = self._signer.loads(value, return_timestamp=True)
+        except (BadData, UnicodeError, ValueError, OverflowError):
             return None
-        if not isinstance(said, dict):
+        if not isinstance(said, dict) or time.time() - made.timestamp() > YEAR_S:
             return None
         person, role = said.get("person"), said.get("role")
-        if isinstance(person, str) and PERSON.fullmatch(person) and role in ROLES:
-            return Identity(person, str(role))
-        return None
+        if not isinstance(person, str) or not PERSON.fullmatch(person) or role not in ROLES:
+            return None
+        student = role == "presenter" and said.get("by") != self._mark
+        return Identity(person, "student" if student else str(role))
 
 
 class Presenters:

@@ -13,6 +13,8 @@ from typing import Any
 
 from engine.registry import Text
 
+SHORTEST_SECRET = 32  # bytes
+
 
 def setting(default: Any, help: Text, low: float | None = None, among: tuple[str, ...] = ()) -> Any:
     """A field read from the environment; numbers below `low`, words not `among` are refused."""
@@ -142,7 +144,11 @@ def _value(name: str, text: str, declared: Any) -> Any:
 
 
 def read_secret(folder: Path) -> bytes:
-    """The server's secret, made at the first start, readable by its owner alone."""
+    """The server's secret, made at the first start, readable by its owner alone.
+
+    A copy or a backup may have opened it to others: it is closed again. Raises BadSetting
+    for one so short that it could be guessed.
+    """
     path = folder / "secret"
     if not path.exists():
         fresh = folder / f"secret.{os.getpid()}"
@@ -152,7 +158,15 @@ def read_secret(folder: Path) -> bytes:
         with contextlib.suppress(FileExistsError):  # whoever links first has made it
             os.link(fresh, path)
         fresh.unlink()
-    return path.read_bytes()
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
+    secret = path.read_bytes()
+    if len(secret) < SHORTEST_SECRET:
+        raise BadSetting(
+            f"{path}: expected a secret of at least {SHORTEST_SECRET} bytes, got {len(secret)}; "
+            "delete the file, and a new one is made"
+        )
+    return secret
 
 
 def presenter_token(settings: Settings) -> str:

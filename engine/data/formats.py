@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import pickle
 import re
 from collections.abc import Generator
 from pathlib import PurePath
@@ -20,6 +19,7 @@ from PIL import Image
 from engine.backend import Array
 from engine.data.dataset import Contents
 from engine.data.members import Member
+from engine.data.opcodes import read_batch
 from engine.data.refusals import DataRefused
 from engine.data.waiting import Meter, patiently
 from engine.events import Event
@@ -125,31 +125,12 @@ def _checked(name: str, said: Any, count: int) -> Array:
     return np.array(said, np.uint8)
 
 
-class _Plain(pickle.Unpickler):
-    """Builds arrays and plain values; a pickle that names anything else is refused."""
-
-    ALLOWED = frozenset({"_reconstruct", "ndarray", "dtype", "encode"})
-    MODULES = frozenset({"numpy", "numpy.core.multiarray", "numpy._core.multiarray", "_codecs"})
-
-    def find_class(self, module: str, name: str) -> Any:
-        if module not in self.MODULES or name not in self.ALLOWED:
-            raise pickle.UnpicklingError(f"expected arrays and lists, got {module}.{name}")
-        return super().find_class(module.replace("numpy.core", "numpy._core"), name)
-
-
 def _pickled(member: Member, count: int, meter: Meter) -> Pieces:
     """A Python 2 dictionary: `data` (N, 3072) in colour planes, and a list `labels`."""
     name, size, stream = member
     blob = yield from _whole(stream, size, name, meter)
-    unpickler = _Plain(io.BytesIO(blob), encoding="bytes")
-    try:
-        batch = unpickler.load()
-        planes, labels = batch[b"data"], batch[b"labels"]
-    except Exception as error:  # a damaged pickle can raise anything
-        raise DataRefused("broken", file=name, why=f"{type(error).__name__}: {error}") from error
-    if getattr(planes, "shape", None) != (count, PIXELS) or planes.dtype != np.uint8:
-        got = f"{type(planes).__name__} {getattr(planes, 'shape', '')}"
-        raise DataRefused("foreign", file=name, want=f"uint8 ({count}, {PIXELS})", got=got)
+    data, labels = read_batch(name, blob, count * PIXELS)
+    planes = np.frombuffer(data, np.uint8).reshape(count, PIXELS)
     yield "y", 0, _checked(name, labels, count)
     for start in range(0, count, ROWS):
         yield "x", start, _interleaved(planes[start : start + ROWS])

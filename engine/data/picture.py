@@ -41,6 +41,14 @@ def decode_picture(blob: bytes) -> Array:
     Turned as its EXIF says, cut to the square in its middle, made small by Lanczos, over white
     where it is transparent; of a moving picture the first frame. Raises PictureRefused.
     """
+    said = judge(blob)
+    with _desk, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # damage of no consequence, such as EXIF cut short
+        return _decode(blob, said)
+
+
+def judge(blob: bytes) -> Outline:
+    """What a file is, before any decoder sees it; raises PictureRefused for what is not taken."""
     if not blob:
         raise PictureRefused("empty")
     if len(blob) > MOST_BYTES:
@@ -51,9 +59,7 @@ def decode_picture(blob: bytes) -> Array:
     if said.width * said.height > MOST_PIXELS:
         raise PictureRefused("pixels", got=f"{said.width} by {said.height}")
     _nothing_behind(blob, said)
-    with _desk, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # damage of no consequence, such as EXIF cut short
-        return _decode(blob, said)
+    return said
 
 
 def _nothing_behind(blob: bytes, said: Outline) -> None:

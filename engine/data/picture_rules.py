@@ -29,6 +29,10 @@ PICTURE_RULES: dict[str, Text] = {
         "expected a picture that can be decoded, got damage: {got}",
         "تصویر سالم لازم است، ولی آسیب دیده است: {got}",
     ),
+    "heavy": (
+        "expected a picture that is decoded within the limits, got one that is not ({got})",
+        "تصویری لازم است که در این حدها خوانده شود، ولی این یکی نشد ({got})",
+    ),
     "pixels": (
         "expected at most 40 megapixels, got {got}",
         "حداکثر 40 مگاپیکسل پذیرفته است، ولی {got} آمده است",
@@ -49,11 +53,12 @@ class PictureRefused(ValueError):
 
     Attributes:
         rule: key of PICTURE_RULES.
+        got: what came, as the sentence says it.
         text: the sentence in English and in Persian.
     """
 
     def __init__(self, rule: str, got: str | int = "") -> None:
         english, persian = PICTURE_RULES[rule]
-        self.rule = rule
+        self.rule, self.got = rule, got
         self.text: Text = (english.format(got=got), persian.format(got=got))
         super().__init__(self.text[0])

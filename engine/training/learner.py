@@ -16,6 +16,7 @@ from engine.training.processes import Processes
 from engine.training.recipe import Recipe
 from engine.training.team import Board
 from engine.training.threads import Threads
+from engine.training.told import tell
 from engine.training.update import Watch
 
 CAPACITY = 1024  # the most images of one step
@@ -56,7 +57,7 @@ class Learner:
     def change(self, network: Network, recipe: Recipe) -> None:
         """Take over live parameters: the same weights and rule, other numbers in them."""
         self.network, self.recipe = network, recipe
-        self.team.run(("change", network, recipe))
+        self.team.run(("change", tell(network, recipe)))
 
     def step(
         self,

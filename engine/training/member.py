@@ -12,6 +12,7 @@ from engine.network import Network
 from engine.training.recipe import Recipe, Step
 from engine.training.shard import Shard, Sums
 from engine.training.team import SLOTS, Board, cut
+from engine.training.told import hear
 from engine.training.update import Update
 
 # Numbers NumPy converts at a time where types differ, in memory it takes at every call: its
@@ -72,10 +73,10 @@ class Member:
         with np.errstate(all="ignore"):
             self.shard.scores(self.board["images"][part], self.board["scores"][part])
 
-    def change(self, network: Network, recipe: Recipe) -> None:
-        """Take over live parameters."""
+    def change(self, texts: dict[str, str]) -> None:
+        """Take over live parameters, as `tell` writes them."""
+        network, self.recipe = hear(texts, self.shard.network)
         self.shard.change(network)
-        self.recipe = recipe
 
     def total(self, array: Array, active: int) -> Array:
         """The sum of `array` over the active members, added in the same order by each."""

@@ -93,6 +93,23 @@ def dumped(value: object) -> bytes:
     return pickle.dumps(value, 2)
 
 
+class Touch:
+    """What its reader would call, if it called anything."""
+
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return touched, ()
+
+
+def touched() -> None:
+    raise AssertionError("expected a pickle to be read, got one that was obeyed")
+
+
+def calling(batch: bytes) -> bytes:
+    """The batch, with a call before its end that any unpickler would make."""
+    call = pickle.dumps(Touch(), 2)
+    return batch[:-1] + call[2:-1] + b"0."
+
+
 WRONG: Mapping[str, tuple[str, str, Callable[[Files], Files], str]] = {
     "a file is missing": ("binary", "rows", lambda f: f, ""),
     "a file is short": ("binary", "bytes", lambda f: f | {BIN: f[BIN][:-1]}, ""),
@@ -114,9 +131,15 @@ WRONG: Mapping[str, tuple[str, str, Callable[[Files], Files], str]] = {
         lambda f: f | {TRAIN: b"[" + b"0, " * 49 + b"10]"},
         "got 10",
     ),
-    "a pickle calls": ("python", "broken", lambda f: f | {PY: dumped(print)}, "builtin"),
+    "a pickle calls": ("python", "foreign", lambda f: f | {PY: dumped(print)}, ""),
+    "a pickle calls beside its data": (
+        "python",
+        "hash",
+        lambda f: f | {PY: calling(f[PY.replace("3", "4")])},
+        "",
+    ),
     "a pickle is cut": ("python", "broken", lambda f: f | {PY: f[PY][:-5]}, ""),
-    "a pickle is a list": ("python", "broken", lambda f: f | {PY: dumped([1])}, ""),
+    "a pickle is a list": ("python", "foreign", lambda f: f | {PY: dumped([1])}, ""),
     "a pickle has other arrays": (
         "python",
         "foreign",

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from pictures import chunk, png, saved
 
 from engine.data import PictureRefused, decode_picture
 from engine.data.outline import MOST_PARTS, outline
@@ -19,12 +20,6 @@ from engine.data.picture_rules import MOST_BYTES, PICTURE_RULES
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 FORMATS = ("PNG", "JPEG", "WEBP")
-
-
-def saved(image: Image.Image, kind: str, **options: object) -> bytes:
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
 
 
 def plain(kind: str, colour: object = RED, mode: str = "RGB", size: tuple[int, int] = (48, 40)):
@@ -39,22 +34,6 @@ def rule_of(blob: bytes) -> str:
     assert english.startswith("expected ")
     assert persian != english
     return caught.value.rule
-
-
-def chunk(kind: bytes, content: bytes) -> bytes:
-    crc = struct.pack(">I", zlib.crc32(kind + content))
-    return struct.pack(">I", len(content)) + kind + content + crc
-
-
-def png(width: int, height: int, depth: int, colour: int, rows: bytes, *more: bytes) -> bytes:
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
-    parts = [
-        chunk(b"IHDR", header),
-        *more,
-        chunk(b"IDAT", zlib.compress(rows)),
-        chunk(b"IEND", b""),
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def near(blob: bytes, colour: tuple[int, int, int], by: int = 3) -> bool:
@@ -216,7 +195,7 @@ def test_the_bounds() -> None:
     assert rule_of(vast) == "pixels"
     webp = b"WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xff\xff\xff" * 2
     assert rule_of(b"RIFF" + struct.pack("<I", len(webp)) + webp) == "pixels"
-    assert len(PICTURE_RULES) == 9
+    assert len(PICTURE_RULES) == 10
 
 
 @pytest.mark.parametrize("kind", FORMATS)

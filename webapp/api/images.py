@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Blueprint, Response, jsonify, request
 
 from webapp.api import asking
@@ -10,16 +14,31 @@ from webapp.errors import Problem
 
 bp = Blueprint("images", __name__)
 
+# Of the eight threads that answer, five may wait for a picture; one is decoded at a time.
+_line, _desk = threading.BoundedSemaphore(5), threading.Lock()
+
 
 @bp.post("/api/images")
 def upload() -> tuple[Response, int]:
     """Decode, keep for a day, answer with the name that `look` takes."""
-    from engine.data.picture import decode_picture  # an image library, here alone
+    from engine.data.apart import decode_apart  # an image library, here alone
     from engine.data.picture_rules import PictureRefused
 
     try:
-        pixels = decode_picture(request.get_data())
+        with line(), _desk:
+            pixels = decode_apart(request.get_data())
     except PictureRefused as bad:
         raise Problem("bad_image", why=bad.text) from None
     name = Pictures(asking.site().folder).save(asking.identity().person, pixels)
     return jsonify(id=name), 201
+
+
+@contextmanager
+def line() -> Iterator[None]:
+    """A place in the line before the desk; raises Problem when it is full."""
+    if not _line.acquire(blocking=False):
+        raise Problem("busy", headers={"Retry-After": "1"})
+    try:
+        yield
+    finally:
+        _line.release()

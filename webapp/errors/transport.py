@@ -23,6 +23,13 @@ TRANSPORT: dict[str, tuple[int, Text]] = {
         400,
         ("The request cannot be understood.", "این درخواست فهمیدنی نیست."),
     ),
+    "bad_http": (
+        400,
+        (
+            "The request is not HTTP as this server reads it: {got}.",
+            "این درخواست HTTPای نیست که این کارساز بخواند: {got}.",
+        ),
+    ),
     "cross_site": (
         403,
         (
@@ -50,6 +57,13 @@ TRANSPORT: dict[str, tuple[int, Text]] = {
         (
             "The body did not arrive within {high} seconds.",
             "بدنهٔ درخواست تا {high} ثانیه نرسید.",
+        ),
+    ),
+    "slow_headers": (
+        408,
+        (
+            "The headers of the request did not arrive within {high} seconds.",
+            "سرآیندهای درخواست تا {high} ثانیه نرسید.",
         ),
     ),
     "length": (
@@ -88,9 +102,19 @@ TRANSPORT: dict[str, tuple[int, Text]] = {
             "جریان‌های باز بیش از اندازه است؛ برگهٔ دیگری را ببندید.",
         ),
     ),
+    "crowded": (
+        429,
+        (
+            "Too much is being uploaded at once: {high} bytes are held; send it again in a moment.",
+            "حجم فرستاده‌شده بیش از اندازه است: {high} بایت در دست است؛ لحظه‌ای دیگر بازبفرستید.",
+        ),
+    ),
     "headers": (
         431,
-        ("The headers of the request are too large.", "سرآیندهای درخواست بیش از اندازه بزرگ‌اند."),
+        (
+            "The headers of the request are too large: at most {near} of {high} bytes each.",
+            "سرآیندهای درخواست بیش از اندازه بزرگ‌اند: حداکثر {near} سرآیند {high} بایتی.",
+        ),
     ),
     "internal": (
         500,

@@ -20,6 +20,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Linger = Callable[[], Awaitable[None]]
 
 JSON = "application/json"
+FORWARDED = b"x-forwarded-for"
 
 
 @dataclass
@@ -59,10 +60,16 @@ class Request:
 
     @property
     def address(self) -> str:
-        """The other end, as the socket says, or the outermost of the declared proxies."""
+        """The other end, as the socket says, or as the outermost of the declared proxies said.
+
+        A client may write what it likes into the header; its proxies append what they saw, so
+        only the last `proxies` entries count. Where nobody wrote any, the socket's word stands.
+        """
         if self.proxies:
-            hops = self.headers.get("x-forwarded-for", "").split(",")
-            return hops[-self.proxies].strip() if len(hops) >= self.proxies else hops[0].strip()
+            said = ",".join(v.decode("latin-1") for k, v in self.scope["headers"] if k == FORWARDED)
+            hops = [hop.strip() for hop in said.split(",") if hop.strip()][-self.proxies :]
+            if hops:
+                return hops[0]
         client = self.scope.get("client")
         return str(client[0]) if client else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Iterator
 
 from webapp.errors import Problem
 from webapp.front.asgi import Message, Receive, Request, Scope
@@ -12,6 +13,41 @@ MB = 1 << 20
 LIMITS = {"/api/images": 10 * MB, "/api/states": 64 * MB}
 LONGEST_S = 10.0
 LINGER_S = 2.0
+ROOM = 144 * MB  # bodies one process holds at once: two states and some pictures
+SMALL = MB >> 4  # of each body; so much is never refused for want of room
+
+
+class Room:
+    """The bytes of bodies this process holds, each from its arrival to the end of its answer."""
+
+    def __init__(self, most: int = ROOM) -> None:
+        self.most = self.left = most
+
+    @contextlib.contextmanager
+    def share(self) -> Iterator[Share]:
+        """What one request takes of it, given back at the end."""
+        taken = Share(self)
+        try:
+            yield taken
+        finally:
+            self.left += taken.size
+
+
+class Share:
+    """One request's part of the room."""
+
+    def __init__(self, room: Room) -> None:
+        self._room, self.size, self._free = room, 0, SMALL
+
+    def take(self, size: int) -> None:
+        """Hold so many bytes more; raises Problem when the process holds too many already."""
+        free = min(size, self._free)
+        self._free -= free
+        size -= free
+        if size > self._room.left:
+            raise Problem("crowded", high=self._room.most, headers={"Retry-After": "2"})
+        self._room.left -= size
+        self.size += size
 
 
 class Gone(Exception):
@@ -23,7 +59,9 @@ def limit_of(path: str) -> int:
     return LIMITS.get(path, MB)
 
 
-async def read_body(request: Request, receive: Receive, seconds: float = LONGEST_S) -> bytes:
+async def read_body(
+    request: Request, receive: Receive, share: Share, seconds: float = LONGEST_S
+) -> bytes:
     """Every byte of the body; raises Problem for one too long or too slow, Gone for none."""
     limit = limit_of(request.path)
     announced = request.headers.get("content-length", "0")
@@ -33,7 +71,7 @@ async def read_body(request: Request, receive: Receive, seconds: float = LONGEST
         raise Problem("too_large", high=limit)
     try:
         async with asyncio.timeout(seconds):
-            body = await _collect(receive, limit)
+            body = await _collect(receive, limit, share)
     except TimeoutError:
         raise Problem("timeout", high=f"{seconds:g}") from None
     request.body_is_read = True
@@ -54,18 +92,19 @@ async def drain(receive: Receive, seconds: float = LINGER_S) -> None:
                 pass
 
 
-async def _collect(receive: Receive, limit: int) -> bytes:
-    parts, size, more = [], 0, True
+async def _collect(receive: Receive, limit: int, share: Share) -> bytes:
+    """One growing buffer: thousands of parts would leave the memory in pieces."""
+    body, more = bytearray(), True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
         part, more = message.get("body", b""), message.get("more_body", False)
-        size += len(part)
-        if size > limit:
+        if len(body) + len(part) > limit:
             raise Problem("too_large", high=limit)
-        parts.append(part)
-    return b"".join(parts)
+        share.take(len(part))
+        body += part
+    return bytes(body)
 
 
 def with_body(scope: Scope, body: bytes, receive: Receive) -> tuple[Scope, Receive]:

@@ -16,7 +16,7 @@ NEEDED_FILES = 4096
 
 bind = f"{_address}:{_settings.port}"
 workers = _settings.web_workers
-worker_class = "asgi"
+worker_class = "webapp.front.worker.Worker"
 asgi_lifespan = "on"
 worker_connections = 5000
 limit_request_line = 8190

@@ -14,6 +14,7 @@ ALWAYS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",
 }
+PIECE = 1 << 17  # bytes of an answer that are written at once
 SHARED = ("/static/", "/metrics", "/healthz", "/readyz")
 
 
@@ -37,7 +38,18 @@ class Outgoing:
         if message["type"] == "http.response.start":
             self.started, self.status = True, message["status"]
             message = {**message, "headers": self._complete(list(message["headers"]))}
-        await self._send(message)
+        if len(message.get("body", b"")) > PIECE:
+            await self._in_pieces(message)
+        else:
+            await self._send(message)
+
+    async def _in_pieces(self, message: Message) -> None:
+        """A client that takes nothing must not have a large answer wait in its socket."""
+        body, more = message["body"], message.get("more_body", False)
+        for at in range(0, len(body), PIECE):
+            last = at + PIECE >= len(body)
+            piece = {"body": body[at : at + PIECE], "more_body": more or not last}
+            await self._send({**message, **piece})
 
     def _complete(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         there = {name for name, _ in headers}

@@ -23,7 +23,7 @@ from webapp.front.asgi import (
     json_answer,
     query_of,
 )
-from webapp.front.bodies import Gone, drain, has_unread_body, read_body, with_body
+from webapp.front.bodies import Gone, Room, drain, has_unread_body, read_body, with_body
 from webapp.front.counters import Counters
 from webapp.front.guard import check
 from webapp.front.handlers import Handlers
@@ -47,7 +47,7 @@ class Front:
     def __init__(self, build: Callable[[], tuple[Site, Any, StaticFiles]]) -> None:
         self._build = build
         self._handlers: Handlers | None = None
-        self.counters = Counters()
+        self.counters, self._room = Counters(), Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection of the server: its lifespan, a request, or a refused web socket."""
@@ -110,13 +110,14 @@ class Front:
         self, handlers: Handlers, request: Request, receive: Receive, out: Outgoing
     ) -> None:
         found = match(request.path, request.method)
-        body = await read_body(request, receive)
-        if found is not None:
-            name, words = found
-            await getattr(handlers, name)(request, receive, out, **words)
-            return
-        scope, replay = with_body(request.scope, body, receive)
-        await self._flask(cast(Any, scope), cast(Any, replay), cast(Any, out))
+        with self._room.share() as share:
+            body = await read_body(request, receive, share)
+            if found is None:
+                scope, replay = with_body(request.scope, body, receive)
+                await self._flask(cast(Any, scope), cast(Any, replay), cast(Any, out))
+                return
+        name, words = found
+        await getattr(handlers, name)(request, receive, out, **words)
 
     def _request(self, scope: Scope) -> Request:
         """The request with what everyone wants to know of it; Flask reads it from the scope."""

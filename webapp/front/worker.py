@@ -1,0 +1,136 @@
+"""gunicorn's ASGI worker, with what it leaves open: slow headers, crowds of sockets, its own words.
+
+A browser says its request at once. A connection that has not said one within ten seconds is
+closed, one address may have only so many of them waiting, and a process takes no more
+connections than it has descriptors for: whoever holds sockets open in silence holds up nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ctypes
+import json
+import resource
+import socket
+from collections import Counter
+from typing import Any
+
+from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.workers import gasgi
+
+from webapp.errors import Problem
+
+HEADERS_S = 10.0
+DEAF_MS = 120_000  # after so long without taking anything a client counts as gone
+MOST_SILENT = 2000  # connections of one address that have not asked anything yet
+M_MMAP_THRESHOLD = -3
+RESERVED = 200  # descriptors for logs, keyframes and the table
+NO_ANSWERS = {501: 400}  # a coding nobody knows is the fault of whoever sent it
+
+
+class Connection(ASGIProtocol):  # type: ignore[misc]
+    """One socket: its first request arrives in time, and what is no HTTP hears why."""
+
+    _late: asyncio.TimerHandle | None = None
+    _address = ""
+
+    def connection_made(self, transport: Any) -> None:
+        """Take it, unless there are too many, or too many silent ones of its address."""
+        worker, peer = self.worker, transport.get_extra_info("peername")
+        self._address = str(peer[0]) if peer else ""
+        full = worker.nr_conns >= worker.worker_connections
+        if full or worker.silent[self._address] >= MOST_SILENT:
+            self._conn_lost_handled = self._closed = True
+            transport.abort()
+            return
+        worker.silent[self._address] += 1
+        self._late = worker.loop.call_later(HEADERS_S, self._give_up)
+        link = transport.get_extra_info("socket")
+        if link is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
+            with contextlib.suppress(OSError):  # it is not TCP
+                link.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_MS)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The other end has gone."""
+        self._has_spoken()
+        super().connection_lost(exc)
+
+    def _on_headers_complete(self) -> Any:
+        self._has_spoken()
+        return super()._on_headers_complete()
+
+    def _has_spoken(self) -> None:
+        if self._late is None:
+            return
+        self._late.cancel()
+        self._late = None
+        silent = self.worker.silent
+        silent[self._address] -= 1
+        if not silent[self._address]:
+            del silent[self._address]
+
+    def _give_up(self) -> None:
+        """Ten seconds without a whole header: whoever began one hears why."""
+        self._has_spoken()
+        if self._closed or self._current_request is not None:
+            return
+        self._send_error_response(408, "")
+        self._close_transport()
+        if self._request_ready is not None:
+            self._request_ready.set()
+
+    def _send_error_response(
+        self, status: int, message: str, extra_headers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """What gunicorn refuses before any handler sees it, in the shape of all errors."""
+        problem = refusal(NO_ANSWERS.get(status, status), message, self.cfg)
+        body = json.dumps(problem.to_json("en"), ensure_ascii=False).encode()
+        lines = [f"HTTP/1.1 {problem.status} Refused", "Content-Type: application/json"]
+        lines += [f"{name}: {value}" for name, value in extra_headers]
+        lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
+        self._safe_write("\r\n".join(lines).encode("latin-1", "replace") + body)
+
+
+def refusal(status: int, message: str, cfg: Any) -> Problem:
+    """The problem that stands for one of gunicorn's own statuses."""
+    if status == 408:
+        return Problem("slow_headers", high=f"{HEADERS_S:g}")
+    if status == 414:
+        high = cfg.limit_request_line
+        return Problem("url_too_long", got=(f"more than {high}", f"بیش از {high}"), high=high)
+    if status == 431:
+        return Problem("headers", near=cfg.limit_request_fields, high=cfg.limit_request_field_size)
+    if status >= 500:
+        return Problem("internal", got="-")
+    return Problem("bad_http", got=message or status)
+
+
+def give_memory_back() -> None:
+    """Blocks above 128 KB go back to the system when freed.
+
+    glibc would learn from the first large upload to keep what is freed, up to 32 MB a block
+    in every thread (mallopt(3), M_MMAP_THRESHOLD).
+    """
+    with contextlib.suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, 1 << 17)
+
+
+class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
+    """A web process."""
+
+    worker_connections: int
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.silent: Counter[str] = Counter()
+
+    def init_process(self) -> None:
+        """Know how many sockets this process may hold; gunicorn itself counts them only."""
+        most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if most != resource.RLIM_INFINITY:
+            self.worker_connections = min(self.worker_connections, max(RESERVED, most - RESERVED))
+        give_memory_back()
+        gasgi.ASGIProtocol = Connection  # the one name by which the worker makes connections
+        super().init_process()
