@@ -15,7 +15,18 @@ TRICKS = (
     *("....//secret", "..%5csecret", "..\\secret", "%2fetc%2fpasswd", "/etc/passwd", "file:///x"),
     *("secret%00", "%00secret", "%00", "secret%0a", "%0d%0aX-Evil:1", "..%c0%afsecret", "%ff%fe"),
     *("%DB%B1%DB%B2", "%EF%BC%8E%EF%BC%8E", "%E2%80%AE", "~root", "con", "secret.", "-rf", "*"),
-    *("a" * 65, "a" * 5000, "." * 64, "%2e" * 200, "'--", '";drop', "{}", "<x>"),
+    *(
+        "a" * 65,
+        "a" * 280,
+        "%F0%9F%92%A5" * 64,
+        "a" * 5000,
+        "." * 64,
+        "%2e" * 200,
+        "'--",
+        '";drop',
+        "{}",
+        "<x>",
+    ),
 )
 ADDRESSES = (
     *(f"/api/runs/{{}}{tail}" for tail in ("", "/events", "/look?step=1", "/keyframes", "/state")),

@@ -89,7 +89,11 @@ class StaticFiles:
         parts = PurePosixPath(name).parts
         plain = not any(part.startswith(".") or "\\" in part or "\0" in part for part in parts)
         path = self._root.joinpath(*parts) if plain and "/".join(parts) == name else self._root
-        if not path.is_file() or not path.resolve().is_relative_to(self._root):
+        try:
+            there = path.is_file() and path.resolve().is_relative_to(self._root)
+        except OSError:  # a name longer than a file system takes
+            there = False
+        if not there:
             raise Problem("not_found")
         return path
 
