@@ -23,6 +23,7 @@ KINDS: dict[str, Text] = {
     "rule": ("Update rules", "قاعده‌های به‌روزرسانی"),
     "racer": ("Rules in a race", "قاعده‌ها در مسابقه"),
     "surface": ("Surfaces", "رویه‌ها"),
+    "backward": ("Backward passes to write", "محاسبات رو به عقب برای نوشتن"),
     "schedule": ("Learning-rate schedules", "برنامه‌های نرخ یادگیری"),
     "penalty": ("Penalties", "جمله‌های تنظیم"),
     "initializer": ("Initializers", "مقداردهی‌های اولیه"),

@@ -1,6 +1,5 @@
-"""Slopes by differences: secants, gradients of real losses, and answers judged by the check."""
+"""Slopes by differences: secants, and gradients of real losses checked weight by weight."""
 
-from engine.differences.answers import EXERCISES, Exercise, Verdict, exercise, judge
 from engine.differences.check import (
     BUGS,
     Coordinate,
@@ -16,18 +15,13 @@ from engine.differences.secant import Secant, secant, widths
 
 __all__ = [
     "BUGS",
-    "EXERCISES",
     "MODELS",
     "Coordinate",
     "Errors",
-    "Exercise",
     "Model",
     "Secant",
-    "Verdict",
     "errors",
-    "exercise",
     "images",
-    "judge",
     "made",
     "picked",
     "planted",

@@ -12,9 +12,11 @@ import numpy as np
 from engine.backend import Array
 from engine.data import CLASSES
 from engine.data.opening import open_set
+from engine.layers import Workspace
 from engine.losses import LOSSES
 from engine.random import stream
 from engine.registry import Text
+from engine.training.pixels import normalized
 
 MODELS: dict[str, Text] = {
     "hinge": ("Linear, SVM loss", "خطی با هزینهٔ SVM"),
@@ -23,7 +25,6 @@ MODELS: dict[str, Text] = {
 }
 HIDDEN = 20
 STD = 0.01
-HALF_RANGE = 128.0  # of a byte
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,10 @@ def two_layer(x: Array, w: Array) -> tuple[Array, Callable[[Array], Array]]:
 
 @lru_cache(maxsize=4)
 def images(folder: Path, count: int) -> tuple[Array, Array]:
-    """The first images of the sample in [-1, 1] with a 1 behind each, (N, 3073), and labels."""
+    """The first images of the sample with a 1 behind each, (N, 3073), and labels."""
     found = open_set("sample", folder)
-    pixels = np.asarray(found.train_x[:count], float).reshape(count, -1) / HALF_RANGE - 1
-    x = np.column_stack((pixels, np.ones(count)))
+    pixels = normalized(np.asarray(found.train_x[:count]), Workspace(np, "float64"), rows=True)
+    x = np.column_stack((pixels.transpose(2, 0, 1, 3).reshape(count, -1), np.ones(count)))
     return x, np.asarray(found.train_y[:count]).astype(int)
 
 

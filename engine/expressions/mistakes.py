@@ -28,9 +28,10 @@ CONSTANT: dict[str, Text] = {
 }
 
 
-def nothing() -> TextMistake:
+def nothing(variables: Sequence[str]) -> TextMistake:
     """An empty text."""
-    return TextMistake(1, ("expected a function of x and y", "تابعی از x و y لازم است"))
+    english, persian = " and ".join(variables), " و ".join(variables)
+    return TextMistake(1, (f"expected a function of {english}", f"تابعی از {persian} لازم است"))
 
 
 def too_long(got: int, most: int) -> TextMistake:
@@ -59,10 +60,11 @@ def unexpected(token: Token, before: Token) -> TextMistake:
     return _at(token, (english, f"پیش از {got} عملگری لازم است؛ ضرب را چنین بنویسید: {both}"))
 
 
-def no_value(token: Token) -> TextMistake:
+def no_value(token: Token, variables: Sequence[str]) -> TextMistake:
     """An operator or a parenthesis where a value must stand."""
-    english = f"expected a number, x, y or a function, got {_got(token)[0]}"
-    return _at(token, (english, f"عدد، x، y یا تابع لازم است، ولی {_got(token)[1]} آمده است"))
+    english = f"expected a number, {', '.join(variables)} or a function, got {_got(token)[0]}"
+    persian = f"عدد، {'، '.join(variables)} یا تابع لازم است، ولی {_got(token)[1]} آمده است"
+    return _at(token, (english, persian))
 
 
 def unknown(name: Token, known: Sequence[str]) -> TextMistake:

@@ -4,7 +4,7 @@ sum     = product (("+" | "-") product)*
 product = signed (("*" | "/") signed)*
 signed  = "-" signed | "+" signed | power
 power   = atom ("^" signed)?
-atom    = number | x | y | pi | e | name "(" sum ("," sum)* ")" | "(" sum ")"
+atom    = number | variable | pi | e | name "(" sum ("," sum)* ")" | "(" sum ")"
 """
 
 from __future__ import annotations
@@ -22,27 +22,29 @@ LONGEST = 400  # characters
 DEEPEST = 40  # parentheses and signs inside one another
 MOST_NODES = 150  # operations of one function
 CONSTANTS = {"pi": math.pi, "e": math.e}
+PLANE = ("x", "y")
 
 
 @lru_cache(maxsize=256)
-def read(text: str) -> Graph:
+def read(text: str, variables: tuple[str, ...] = PLANE) -> Graph:
     """The graph of a typed function; raises TextMistake with the column of the first mistake."""
     if len(text) > LONGEST:
         raise mistakes.too_long(len(text), LONGEST)
-    return _Reader(text).graph()
+    return _Reader(text, variables).graph()
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, variables: tuple[str, ...]) -> None:
         self.text = text
-        self.tokens = tokens(text)
+        self.variables = variables
+        self.tokens = tokens(text, variables)
         self.at = 0
         self.depth = 0
         self.builder = Builder()
 
     def graph(self) -> Graph:
         if self.next.kind == "end":
-            raise mistakes.nothing()
+            raise mistakes.nothing(self.variables)
         root = self.sum()
         if self.next.kind != "end":
             raise mistakes.unexpected(self.next, self.tokens[self.at - 1])
@@ -104,15 +106,15 @@ class _Reader:
             inner = self.sum()
             self.close(token)
             return inner
-        raise mistakes.no_value(token)
+        raise mistakes.no_value(token, self.variables)
 
     def named(self, name: Token) -> int:
-        if name.text in ("x", "y"):
+        if name.text in self.variables:
             return self.builder.variable(name.text, name.start, name.end)
         if name.text in CONSTANTS:
             return self.builder.number(CONSTANTS[name.text], name.start, name.end)
         if name.text not in FUNCTIONS:
-            raise mistakes.unknown(name, ("x", "y", *CONSTANTS, *FUNCTIONS))
+            raise mistakes.unknown(name, (*self.variables, *CONSTANTS, *FUNCTIONS))
         opening = self.take("(")
         if opening is None:
             raise mistakes.no_parenthesis(name, self.next)

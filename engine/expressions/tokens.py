@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.schema.spec import TextMistake, ascii_digits
@@ -27,14 +28,14 @@ class Token:
     end: int
 
 
-def tokens(typed: str) -> list[Token]:
+def tokens(typed: str, variables: Sequence[str]) -> list[Token]:
     """Every token and an end; raises TextMistake for a character that belongs to none."""
     text = ascii_digits(typed).translate(SIGNS)
     found, at, last = [], 0, len(text.rstrip())
     while at < last:
         piece = PIECE.match(text, at)
         if piece is None:
-            raise _foreign(text, at)
+            raise _foreign(text, at, variables)
         kind = str(piece.lastgroup)
         token = Token(kind, piece[kind], piece.start(kind), piece.end(kind))
         if kind == "number" and not math.isfinite(float(token.text)):
@@ -44,11 +45,12 @@ def tokens(typed: str) -> list[Token]:
     return [*found, Token("end", "", last, last)]
 
 
-def _foreign(text: str, at: int) -> TextMistake:
+def _foreign(text: str, at: int, variables: Sequence[str]) -> TextMistake:
     place = next(i for i in range(at, len(text)) if not text[i].isspace())
     got = text[place]
-    english = f"expected a number, x, y, a function or one of + - * / ^ ( ) , got {got}"
-    persian = f"عدد، x، y، تابع یا یکی از + - * / ^ ( ) , لازم است، ولی {got} آمده است"
+    english, persian = ", ".join(variables), "، ".join(variables)
+    english = f"expected a number, {english}, a function or one of + - * / ^ ( ) , got {got}"
+    persian = f"عدد، {persian}، تابع یا یکی از + - * / ^ ( ) , لازم است، ولی {got} آمده است"
     return TextMistake(place + 1, (english, persian))
 
 

@@ -1,4 +1,4 @@
-"""Secants, the gradient check of three models on real images, and answers that are judged."""
+"""Secants, and the gradient check of three models on real images."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import numpy as np
 import pytest
 
 from engine.data import sets_folder
+from engine.data.opening import open_set
 from engine.differences import (
     BUGS,
-    EXERCISES,
     MODELS,
     errors,
-    exercise,
     images,
-    judge,
     made,
     picked,
     planted,
@@ -23,18 +21,7 @@ from engine.differences import (
     widths,
 )
 from engine.expressions import read
-
-RIGHT = {
-    "product": ("y", "x"),
-    "neuron": (
-        "2*exp(-(2*x - 3*y))/(1 + exp(-(2*x - 3*y)))^2",
-        "-3*exp(-(2*x - 3*y))/(1 + exp(-(2*x - 3*y)))^2",
-    ),
-    "tanh": ("y*(1 - tanh(x*y)^2)", "x*(1 - tanh(x*y)^2)"),
-    "softmax": ("exp(x)/(exp(x) + exp(y)) - 1", "exp(y)/(exp(x) + exp(y))"),
-    "squared": ("-2*max(0, y - x + 1)", "2*max(0, y - x + 1)"),
-}
-
+from engine.training.pixels import MEAN, STD
 
 pytestmark = pytest.mark.usefixtures("sample")
 
@@ -95,23 +82,15 @@ def test_a_secant_becomes_the_tangent() -> None:
     assert off[0] / off[1] == pytest.approx(10, rel=0.2)
 
 
-@pytest.mark.parametrize("key", EXERCISES)
-@pytest.mark.parametrize("along", [0, 1])
-def test_right_answers_are_right_and_mistakes_have_names(key: str, along: int) -> None:
-    f, answer = exercise(key), RIGHT[key][along]
-    assert judge(f, read(answer), along).kind == "right"
-    assert judge(f, read(f"-({answer})"), along).kind in ("sign", "other")
-    tripled = judge(f, read(f"3*({answer})"), along)
-    assert (tripled.kind, tripled.factor) == ("factor", pytest.approx(3))
-    assert judge(f, read("x + 2*y + 7"), along).kind == "wrong"
-    assert judge(f, read("log(x)"), along).kind == "undefined"
-
-
-def test_the_other_slope_is_recognized() -> None:
-    assert judge(exercise("tanh"), read(RIGHT["tanh"][1]), 0).kind == "other"
-
-
 def test_relative_error() -> None:
     assert relative(0, 0) == 0
     assert relative(1, -1) == 2
     assert relative(2, 1) == 0.5
+
+
+def test_pixels_are_those_of_every_page() -> None:
+    x, y = images(sets_folder(), 4)
+    assert (x.shape, y.shape) == ((4, 3073), (4,))
+    first = open_set("sample", sets_folder()).train_x[0]
+    seen = (first.reshape(-1, 3) - np.array(MEAN)) / np.array(STD)
+    assert x[0] == pytest.approx(np.append(seen.ravel(), 1))

@@ -6,20 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.differences import BUGS, EXERCISES, MODELS
+from engine.differences import BUGS, MODELS
 from engine.events import Done, Event, Frame, Metrics
 from engine.expressions import LONGEST, Graph, read
 from engine.registry import Text
-from engine.schema import choice, integer, real, seed, text
+from engine.schema import choice, integer, pick, real, seed, text
 from engine.schema.spec import TextMistake
 from webapp.demos.base import DEMOS, Demo, View
-from webapp.demos.gradient_frames import answers, check, curve, secants, slide, widths_of
-from webapp.demos.gradient_words import FINGERPRINTS, VERDICTS
+from webapp.demos.gradient_blanks import WRITTEN, Written, answers, passes
+from webapp.demos.gradient_frames import check, curve, secants, slide, widths_of
+from webapp.demos.gradient_verdicts import CAUSES, NO_VALUE, VERDICTS
+from webapp.demos.gradient_words import FINGERPRINTS
 
-WRITTEN: Text = (
-    "As a function of x and y: + - * / ^, exp, log, sin, cos, tanh, max, abs, sqrt.",
-    "تابعی از x و y: عملگرهای + - * / ^ و تابع‌های exp, log, sin, cos, tanh, max, abs, sqrt.",
-)
 WRITTEN_OF_X: Text = (
     "As a function of x: + - * / ^, exp, log, sin, cos, tanh, max, abs, sqrt.",
     "تابعی از x: عملگرهای + - * / ^ و تابع‌های exp, log, sin, cos, tanh, max, abs, sqrt.",
@@ -95,32 +93,13 @@ class Gradient(Demo):
         0.1, 0, 10, scale="log", floor=1e-4, group="check", label=("Strength λ", "شدت λ")
     )
     seed: int = seed(0, group="check", label=("Seed of the weights", "بذر وزن‌ها"))
-    exercise: str = choice(
-        "product",
-        {key: each.name for key, each in EXERCISES.items()},
-        group="answers",
-        label=("Function", "تابع"),
-    )
-    dx: str = text(
-        "x",
-        parse=read,
-        longest=LONGEST,
-        group="answers",
-        label=("∂f/∂x =", "∂f/∂x ="),
-        help=WRITTEN,
-    )
-    dy: str = text(
-        "x",
-        parse=read,
-        longest=LONGEST,
-        group="answers",
-        label=("∂f/∂y =", "∂f/∂y ="),
-        help=WRITTEN,
+    exercise: Written = pick(
+        WRITTEN, "neuron", group="answers", label=("Backward pass of", "محاسبات رو به عقبِ")
     )
 
     def cost(self) -> float:
-        """The sweep over h, unless it is known already: measured on one core, 10 to 50 images."""
-        return 60.0 + (2.5 if self.model == "two_layer" else 1.0) * self.images
+        """The sweep over h and the passes, unless they are known already: measured on one core."""
+        return 120.0 + (2.5 if self.model == "two_layer" else 1.0) * self.images
 
     def run(self) -> Iterator[Event]:
         graph = read(self.f)
@@ -130,7 +109,7 @@ class Gradient(Demo):
         yield Frame("slide", 0, slide())
         yield Frame("check", 0, check(self))
         yield Frame("widths", 0, widths_of(self, graph))
-        yield Frame("answers", 0, answers(self.exercise, self.dx, self.dy))
+        yield Frame("answers", 0, answers(self.exercise))
         yield Metrics(0, {name: here[name] for name in self.metrics})
         yield Done("finished")
 
@@ -139,4 +118,6 @@ class Gradient(Demo):
         return {
             "fingerprints": {key: [list(t) for t in said] for key, said in FINGERPRINTS.items()},
             "verdicts": {key: [list(t) for t in said] for key, said in VERDICTS.items()},
+            "causes": {key: [list(NO_VALUE), list(said)] for key, said in CAUSES.items()},
+            "passes": passes(),
         }

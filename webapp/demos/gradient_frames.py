@@ -10,13 +10,10 @@ import numpy as np
 
 from engine.data import CLASSES, DataRefused, sets_folder
 from engine.differences import (
-    EXERCISES,
     Errors,
     Model,
     errors,
-    exercise,
     images,
-    judge,
     made,
     picked,
     planted,
@@ -25,7 +22,7 @@ from engine.differences import (
     widths,
 )
 from engine.differences.models import HIDDEN
-from engine.expressions import Graph, evaluate, read
+from engine.expressions import Graph, evaluate
 from engine.lecture.compute import difference_quotient
 
 if TYPE_CHECKING:
@@ -113,13 +110,6 @@ def widths_of(asked: Gradient, graph: Graph) -> dict[str, Any]:
     except DataRefused:
         loss = [[], []]
     return {"h": tried.tolist(), "f": np.array(own).T.tolist(), "loss": loss}
-
-
-def answers(key: str, dx: str, dy: str) -> dict[str, Any]:
-    """The exercise, and what the check says of both slopes."""
-    f = exercise(key)
-    said = [asdict(judge(f, read(answer), along)) for along, answer in enumerate((dx, dy))]
-    return {"f": EXERCISES[key].f, "said": said}
 
 
 def _model(asked: Gradient, dtype: str) -> Model:

@@ -33,7 +33,7 @@ FINGERPRINTS: dict[str, tuple[Text, Text]] = {
         ),
         (
             "The check passes with {error}. It can only find what counts.",
-            "سنجش با {error} می‌گذرد. تنها چیزی را می‌یابد که به حساب آید.",
+            "بررسی با {error} می‌گذرد. تنها چیزی را می‌یابد که به حساب آید.",
         ),
     ),
     "unseen": (
@@ -64,7 +64,7 @@ FINGERPRINTS: dict[str, tuple[Text, Text]] = {
         ("Small errors, larger where W is large.", "خطاهایی کوچک، بزرگ‌تر جایی که وزن بزرگ‌تر است."),
         (
             "What is missing is λW: set λ to 0 and the check passes.",
-            "آنچه کم است λW است: λ را صفر کنید تا سنجش بگذرد.",
+            "آنچه کم است λW است: λ را صفر کنید تا بررسی بگذرد.",
         ),
     ),
     "double": (
@@ -73,55 +73,6 @@ FINGERPRINTS: dict[str, tuple[Text, Text]] = {
             "The loss adds ½λΣw², so its slope is λw, not 2λw: what is computed must be what is "
             "differentiated.",
             "هزینه ½λΣw² می‌افزاید، پس شیبش λw است نه 2λw: از همان چیزی مشتق بگیرید که حساب شده.",
-        ),
-    ),
-}
-
-VERDICTS: dict[str, tuple[Text, Text]] = {
-    "right": (
-        ("{name} is right.", "{name} درست است."),
-        (
-            "At 60 points it differs from differences by {error} at most.",
-            "در ۶۰ نقطه حداکثر {error} با تفاضل‌ها فرق دارد.",
-        ),
-    ),
-    "sign": (
-        ("{name} has the wrong sign.", "علامت {name} وارون است."),
-        (
-            "At {point} you say {said}, differences say {numeric}.",
-            "در {point} شما {said} می‌گویید و تفاضل‌ها {numeric}.",
-        ),
-    ),
-    "factor": (
-        (
-            "{name} is {factor} times what it should be.",
-            "{name} به اندازهٔ {factor} برابر مقدار درست است.",
-        ),
-        (
-            "The same factor at every point. At {point} you say {said}, differences say {numeric}.",
-            "این ضریب در همهٔ نقطه‌ها یکی است. در {point} شما {said} می‌گویید و تفاضل‌ها {numeric}.",
-        ),
-    ),
-    "other": (
-        ("{name} is the slope along the other variable.", "{name} شیب در راستای متغیر دیگر است."),
-        (
-            "At {point} you say {said}, differences say {numeric}.",
-            "در {point} شما {said} می‌گویید و تفاضل‌ها {numeric}.",
-        ),
-    ),
-    "wrong": (
-        ("{name} is not the slope yet.", "{name} هنوز شیب تابع نیست."),
-        (
-            "Farthest off at {point}: you say {said}, differences say {numeric}.",
-            "بیشترین فاصله در {point}: شما {said} می‌گویید و تفاضل‌ها {numeric}.",
-        ),
-    ),
-    "undefined": (
-        ("{name} has no value at {point}.", "{name} در {point} مقداری ندارد."),
-        (
-            "The logarithm or root of a negative number, or a division by 0; "
-            "differences say {numeric}.",
-            "لگاریتم یا ریشهٔ عددی منفی، یا تقسیم بر صفر؛ تفاضل‌ها {numeric} می‌گویند.",
         ),
     ),
 }

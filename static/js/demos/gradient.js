@@ -1,7 +1,7 @@
-/** D11: secant and tangent, the slide's table, the check of a real gradient, answers that are judged. */
+/** D11: secant and tangent, the slide's table, the check of a real gradient, a backward pass to write. */
 
 import { bindViewControls } from "../core/choices.js";
-import { drawAnswers } from "./gradient/answers.js";
+import { mountBackward } from "./gradient/backward.js";
 import { drawCheck } from "./gradient/check.js";
 import { mountCurve } from "./gradient/curve.js";
 import { mountSlide } from "./gradient/slide.js";
@@ -12,13 +12,14 @@ export function mount(main, lab) {
   const curve = mountCurve(lab);
   const slide = mountSlide(lab);
   const widths = mountWidths(lab);
+  const backward = mountBackward(lab);
   bindViewControls(lab);
   lab.on("computed", () => {
     curve.draw();
     slide.draw();
     drawCheck(lab);
     widths.touch();
-    drawAnswers(lab);
+    backward.draw();
   });
   lab.view.on("uncovered", slide.draw);
   lab.view.on("of", () => widths.touch());

@@ -5,10 +5,6 @@ from __future__ import annotations
 from tests.browser.instants import Done, Journey, Shown
 
 
-def kind(k: int) -> str:
-    return f"document.getElementById('judged').children[{k}].dataset.kind"
-
-
 def cell(row: int, column: int) -> str:
     return (
         f"document.querySelector('#check-rows tr:nth-child({row}) "
@@ -21,9 +17,10 @@ MORE = "document.querySelector('#slope p:nth-child(2)').textContent"
 BUG = "document.getElementById('verdict').dataset.bug"
 WHERE = "document.querySelector('#check-rows code').textContent"
 ROWS = "document.querySelector('#check-rows td .num').textContent"
-FIRST = "0.07806115"
+FIRST = "−0.03241496"
 FOUND = "document.querySelectorAll('.slope-found').length"
 OF = "document.querySelector('[name=view-of]:checked').value"
+LINES = "document.getElementById('backward').children.length"
 
 JOURNEY = Journey(
     params={
@@ -36,9 +33,7 @@ JOURNEY = Journey(
         "images": Shown("20", f"{ROWS} !== '{FIRST}'", True),
         "strength": Shown("1", f"{ROWS} !== '{FIRST}'", True),
         "seed": Shown("3", f"{ROWS} !== '{FIRST}'", True),
-        "exercise": Shown("tanh", "document.getElementById('exercise-f').textContent", "tanh(x*y)"),
-        "dx": Shown("y", kind(0), "right"),
-        "dy": Shown("-x", kind(1), "sign"),
+        "exercise": Shown("hinge", LINES, 6),
     },
     view={
         "uncovered": Shown("3", FOUND, 3),
@@ -48,7 +43,7 @@ JOURNEY = Journey(
         "uncovered": Done(lambda page: page("#uncover").click(), "2"),
         "of": Done(lambda page: page("[name=view-of][value=f]").check(), "f"),
     },
-    bad=("dx", "2*+"),
+    bad=("f", "2*+"),
     number=SLOPE,
     drag=("[data-handle=point]", 120, 0),
     drags="x",

@@ -17,4 +17,13 @@ export const WORDS = {
   forward: ["forward", "پیشرو"],
   centred: ["centred", "مرکزی"],
   h: ["h", "h"],
+  comma: [", ", "، "],
+  blank: ["Your expression for", "عبارت شما برای"],
+  names: ["Names:", "نام‌ها:"],
+  given: ["given", "داده شده"],
+  progress: ["{right} of {all} lines are right.", "{right} خط از {all} خط درست است."],
+  whole: ["The whole backward pass is right: relative error at most {error}.", "همهٔ محاسبات رو به عقب درست است: خطای نسبی حداکثر {error}."],
+  wholeWrong: ["Line by line right, but the whole is off by {error}.", "خط به خط درست است، ولی همه با هم {error} خطا دارد."],
+  wholeMore: ["{count} slopes against differences, which took {losses} losses; backward took one pass.", "{count} شیب در برابر تفاضل‌ها که {losses} بار محاسبهٔ هزینه خواستند؛ رو به عقب یک گذر بس بود."],
+  first: ["with {inputs}: {value}", "با {inputs}: {value}"],
 };
