@@ -29,14 +29,17 @@ class Subscriber:
 
 
 class Follower:
-    """The tail of one log: `tail` are the frames from `tail_at` to `end`."""
+    """The tail of one log: `tail` are the frames from `tail_at` to `tail_end`.
+
+    `end` may be further on, when somebody who reads the file has seen more than `wake` has.
+    """
 
     def __init__(self, log: EventLog, run_id: str, watcher: Watcher) -> None:
         self._log, self._run_id = log, run_id
         self.subscribers: set[Subscriber] = set()
         self.end = -1  # unknown until the first reader has caught up
         self.final = self.removed = False
-        self._tail_at, self._tail = -1, b""
+        self._tail_at, self._tail_end, self._tail = -1, -1, b""
         self.stop = watcher.watch(log.path(run_id), self.wake)
 
     def read(self, after: int) -> tuple[bytes, int]:
@@ -44,7 +47,7 @@ class Follower:
         if after == self.end:
             return b"", after
         if after == self._tail_at:
-            return self._tail, self.end
+            return self._tail, self._tail_end
         data, position = self._from_file(after)
         if not data and position >= self.end:
             self._advance_to(position)
@@ -60,7 +63,8 @@ class Follower:
             data, position = self._from_file(self.end)
             if not data:
                 break
-            self._tail_at, self._tail, self.end = self.end, data, position
+            self._tail_at, self._tail, self._tail_end = self.end, data, position
+            self.end = position
             self.final = any(mark in data for mark in FINAL) and self._ended(position)
         for subscriber in self.subscribers:
             subscriber.news.set()
