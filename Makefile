@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed
+.PHONY: run class test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed bench-serving
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -16,7 +16,7 @@ doctor: .venv/run.stamp
 	@exec $(BIN)/python -m webapp doctor
 
 # The browser's driver keeps an event loop in its thread, so its tests are a process of their own.
-test: .venv/test.stamp browser broker check
+test: .venv/test.stamp browser broker compiler check
 	$(BIN)/python -m pytest tests --ignore=tests/browser
 	$(BIN)/python -m pytest tests/browser
 
@@ -31,7 +31,7 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed
+bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed bench-serving
 
 bench-engine: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine $(if $(CHECKOUT),--checkout $(CHECKOUT))
@@ -59,6 +59,10 @@ bench-race: .venv/test.stamp
 bench-malformed: .venv/test.stamp
 	$(BIN)/python -m benchmarks.malformed
 
+# PART=watchers measures one part; the last part takes the longest.
+bench-serving: .venv/test.stamp compiler
+	$(BIN)/python -m benchmarks.serving $(PART)
+
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)
 
@@ -73,6 +77,6 @@ clean:
 	@bash tools/install $(PYTHON) requirements-dev.txt
 	@touch .venv/run.stamp $@
 
-.PHONY: browser broker node
-browser broker node:
+.PHONY: browser broker node compiler
+browser broker node compiler:
 	@bash tools/need $@

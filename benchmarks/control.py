@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import queue
 import random
 import statistics
 import sys
@@ -21,7 +22,7 @@ from benchmarks.results import record
 from tests.server import Server
 
 LINEAR = {"layers": "dense", "layers.0.init": "normal", "shift": "0", "flip": "0", "epochs": "1000"}
-CHANGES, STARTS = 200, 20
+CHANGES, PAUSES, STARTS = 200, 100, 20
 
 
 class Person:
@@ -51,11 +52,11 @@ class Person:
                 yield name, json.loads(line[6:]), time.perf_counter()
 
 
-def changes(server: Server) -> list[float]:
+def changes(server: Server, params: dict[str, str] = LINEAR) -> list[float]:
     """Milliseconds from a PATCH of the learning rate to the note that says it holds."""
     person, held, first = Person(server), dict[str, float](), threading.Event()
     person.call("GET", "/api/session")
-    run = person.call("POST", "/api/runs", {"demo": "cifar10", "params": LINEAR})["id"]
+    run = person.call("POST", "/api/runs", {"demo": "cifar10", "params": params})["id"]
 
     def listen() -> None:
         for name, data, at in person.events(run):
@@ -75,6 +76,33 @@ def changes(server: Server) -> list[float]:
     time.sleep(1)
     person.call("DELETE", f"/api/runs/{run}")
     return sorted(1e3 * (held[rate] - at) for rate, at in sent.items() if rate in held)
+
+
+def pauses(server: Server, params: dict[str, str] = LINEAR) -> list[float]:
+    """Milliseconds from a PATCH that pauses to the event that says so, the run going on between."""
+    person, said = Person(server), queue.SimpleQueue[tuple[str, float]]()
+    person.call("GET", "/api/session")
+    run = person.call("POST", "/api/runs", {"demo": "cifar10", "params": params})["id"]
+
+    def listen() -> None:
+        for name, data, at in person.events(run):
+            if name == "state":
+                said.put((data["state"], at))
+
+    def heard(state: str) -> float:
+        return next(at for found, at in iter(lambda: said.get(timeout=20), None) if found == state)
+
+    threading.Thread(target=listen, daemon=True).start()
+    took = []
+    for _ in range(PAUSES):
+        heard("running")
+        time.sleep(random.uniform(0.1, 0.2))
+        asked = time.perf_counter()
+        person.call("PATCH", f"/api/runs/{run}", {"command": "pause"})
+        took.append(1e3 * (heard("paused") - asked))
+        person.call("PATCH", f"/api/runs/{run}", {"command": "run"})
+    person.call("DELETE", f"/api/runs/{run}")
+    return sorted(took)
 
 
 def starts(server: Server) -> list[float]:

@@ -268,6 +268,30 @@ def test_a_deleted_run_ends_its_streams(client: Client, site: Site) -> None:
     client.run(scene())
 
 
+def test_who_reads_ahead_of_the_news_takes_nothing_from_the_slow(site: Site) -> None:
+    run = site.store.submit("somebody", "trains", {})
+
+    async def scene() -> tuple[bytes, bytes]:
+        hub = Hub(site.log, site.log.watcher(), Threads("disk", 1), Lags())
+        with hub.follow([run.id]) as (_, (follower,)):
+            _, begin_at = await follower.read(0, 0.0)
+            await follower.read(begin_at, 0.0)  # caught up: from here on there is a tail
+            say(site, run.id, steps(0, 1))
+            follower.wake()
+            say(site, run.id, steps(1, 1))  # nobody has been told yet
+            ahead, at = await follower.read(0, 0.0)
+            await follower.read(at, 0.0)
+            slow, at = await follower.read(begin_at, 0.0)
+            slow += (await follower.read(at, 0.0))[0]
+        hub.close()
+        hub.watcher.close()
+        return ahead, slow
+
+    ahead, slow = asyncio.run(scene())
+    assert slow == ahead[-len(slow) :]
+    assert slow.count(b"event: metrics") == 2
+
+
 @pytest.mark.parametrize("inotify", [True, False])
 def test_both_ways_to_notice_growth(site: Site, inotify: bool) -> None:
     run = site.store.submit("somebody", "trains", {})

@@ -38,8 +38,9 @@ class Found(NamedTuple):
 
 
 class Follower:
-    """The tail of one log: `tail` are the frames from `tail_at` to `end`.
+    """The tail of one log: `tail` are the frames from `tail_at` to `tail_end`.
 
+    `end` may be further on, when somebody who reads the log has seen more than `wake` has.
     A log on another machine is read in a thread, so that no stream waits for the network.
     How late the tail was is counted once for all who were served in the same turn of the loop,
     when the last of them was: a time for every client would cost a tenth of the sending.
@@ -53,7 +54,7 @@ class Follower:
         self.subscribers: set[Subscriber] = set()
         self.end = -1  # unknown until the first reader has caught up
         self.final = self.removed = False
-        self._tail_at, self._tail = -1, b""
+        self._tail_at, self._tail_end, self._tail = -1, -1, b""
         self._woken = 0
         self._reading: asyncio.Task[None] | None = None
         self._times: list[float] = []
@@ -69,7 +70,7 @@ class Follower:
             return b"", after
         if after == self._tail_at:
             self._served += since <= self._written
-            return self._tail, self.end
+            return self._tail, self._tail_end
         woken = self._woken
         near = self._log.near
         found = self._look(after) if near else await self._threads.run(self._look, after)
@@ -117,7 +118,7 @@ class Follower:
         if found is None or not found.data or found.after != self.end:
             return False
         self._count()
-        self._tail_at, self._tail = found.after, found.data
+        self._tail_at, self._tail, self._tail_end = found.after, found.data, found.position
         self.end, self.final = found.position, found.final
         self._times = times_in(found.data)
         self._written = self._times[0] if self._times else 0.0
