@@ -11,9 +11,10 @@ from engine.race import RACERS, Racer, race, regime, sweep
 from engine.race.racers import HIGHEST_RATE, LOWEST_RATE, learning_rate
 from engine.race.regimes import heights_left
 from engine.registry import Text
-from engine.schema import flag, integer, matrix, pick
+from engine.schema import flag, integer, matrix, pick, real
 from engine.surfaces import SURFACES, Surface
 from webapp.demos.base import DEMOS, Demo, View
+from webapp.demos.descent_network import LOST, WHY, network_frame
 from webapp.demos.descent_words import EXPLAINED, METRICS, REGIME_NAMES
 from webapp.demos.race_fields import magnification, refuse_slow
 from webapp.demos.race_frames import exact_frame, race_frame, rows_frame, surface_frame
@@ -60,6 +61,18 @@ class Descent(Demo):
     surface: Surface = pick(SURFACES, "bowl", group="surface", label=("Surface", "رویه"))
     zoom: float = magnification()
     steps: int = integer(50, 1, 1000, scale="log", group="start", label=("Steps", "گام‌ها"))
+    net_lr: float = real(
+        1e-3,
+        LOWEST_RATE,
+        HIGHEST_RATE,
+        scale="log",
+        group="network",
+        label=("Learning rate of the network", "نرخ یادگیری شبکه"),
+        help=(
+            "The same dial on the lecture's network, further down the page.",
+            "همین پیچ روی شبکهٔ درس، پایین‌تر در همین صفحه.",
+        ),
+    )
     at: int = integer(
         0, 0, 1000, advanced=True, label=("Exact numbers from step", "عددهای دقیق از گام")
     )
@@ -69,7 +82,10 @@ class Descent(Demo):
         refuse_slow(self.steps, self.cost())
 
     def cost(self) -> float:
-        """Two races: the walks that are drawn, and the sweep over all rates."""
+        """Two races: the walks that are drawn, and the sweep over all rates.
+
+        The network costs 50 ms where its rate is new, and its sweep 500 once a process.
+        """
         return self.steps * 2 * (15 + 0.8 * self.surface.graph().work) / 1000
 
     def run(self) -> Iterator[Event]:
@@ -93,6 +109,7 @@ class Descent(Demo):
             "steepest": swept.steepest,
             "limit": 2 / swept.steepest if swept.steepest > 0 else None,
         })  # fmt: skip
+        yield Frame("network", 0, network_frame(self.net_lr))
         for k, row in enumerate(rows):
             x, y = row["point"]
             said = {"lr": row["lr"], "steps": row["last"], "loss": row["value"], "x": x, "y": y}
@@ -104,5 +121,7 @@ class Descent(Demo):
         return {
             "ends": {key: list(said) for key, said in ENDS.items()},
             "regimes": {key: list(said) for key, said in REGIME_NAMES.items()},
+            "why": {key: list(said) for key, said in WHY.items()},
+            "lost": list(LOST),
             "explained": {key: [list(t) for t in said] for key, said in EXPLAINED.items()},
         }

@@ -12,8 +12,9 @@ import { createMoment } from "../terrain/moment.js";
 import { mountSolid } from "../terrain/solid.js";
 import { mountStanding } from "../terrain/standing.js";
 import { createTransport } from "../terrain/transport.js";
-import { mountDial } from "./descent/dial.js";
+import { createDial } from "./descent/dial.js";
 import { namer } from "./descent/names.js";
+import { mountNetwork } from "./descent/network.js";
 import { drawSlope } from "./descent/slope.js";
 import { WORDS } from "./descent/words.js";
 
@@ -23,7 +24,11 @@ export function mount(main, lab) {
   const moment = createMoment(lab, () => shown(transport.step));
   const standing = mountStanding(lab, names);
   const ends = mountEnds(lab, names);
-  const dial = mountDial(lab);
+  const dial = createDial(byId("dial"), lab, {
+    name: "lr", key: "rate", label: WORDS.dial, powers: [-8, -4, 0, 4],
+    read: () => lab.frames.sweep && { ...lab.frames.sweep, heights: lab.frames.sweep.left, rate: lab.frames.rows[0].lr, height: lab.frames.rows[0].left },
+  });
+  const network = mountNetwork(lab);
   const row = () => Math.min(lab.view.get("row"), lab.frames.rows.length - 1);
   const at = (step, k) => moment.at(Math.floor(Math.min(step, lab.frames.rows[k].last)), k);
   const map = createMap(byId("map"), lab, (plane, step) =>
@@ -47,6 +52,7 @@ export function mount(main, lab) {
 
   function draw() {
     dial.draw();
+    network.draw();
     explain(lab);
     ends.draw();
     drawMarks(lab, names);

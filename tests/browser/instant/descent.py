@@ -28,6 +28,7 @@ JOURNEY = Journey(
             "2", "document.querySelector('#map [data-layer=axes] text').textContent", "-1"
         ),
         "steps": Shown("30", "document.getElementById('play-scrub').max", "30"),
+        "net_lr": Shown("1", "document.getElementById('net-regime').dataset.regime", "very_high"),
         "at": Shown("500", "document.getElementById('main').dataset.exact", "500"),
     },
     view={
