@@ -11,6 +11,7 @@ from engine.events import Metrics, Start, State
 from tests.http.fakes import TOKEN, Client, say
 from tests.pages.prose import Prose
 from webapp.api.site import Site
+from webapp.overview import Pace, pace
 from webapp.runs import open_lab
 
 
@@ -41,7 +42,8 @@ def test_everything_the_page_shows(client: Client, site: Site) -> None:
         assert lease is not None
         leases.progress(lease, 3, 1.0, 0, saved=False)
         say(site, own, [State("running"), Start(own, "trains", {}, 0, 1, "NumPy"),
-                        Metrics(3, {"examples_per_s": 321.5}, time.time(), 1.0)])  # fmt: skip
+                        Metrics(2, {"examples_per_s": 99.0}, time.time() - 2, 1.0),
+                        Metrics(3, {"examples_per_s": 320.0}, time.time(), 1.5)])  # fmt: skip
         said = (await client.get("/api/status")).json
         assert [run["id"] for run in said["queue"]] == [waiting]
         assert [(run["id"], run["state"]) for run in said["runs"]] == [
@@ -50,14 +52,17 @@ def test_everything_the_page_shows(client: Client, site: Site) -> None:
         ]
         mine, last = said["runs"][0], said["queue"][0]
         assert (mine["who"]["role"], mine["title"], mine["step"]) == ("me", "mine", 3)
-        assert (mine["examples_per_s"], mine["device"]) == (321.5, "NumPy")
+        assert mine["device"] == "NumPy"
+        assert mine["examples_per_s"] == pytest.approx(
+            80, rel=0.01
+        )  # it trains a quarter of the time
         assert mine["trainer"] == "trainer-1"
         assert (last["who"]["role"], last["position"]) == ("other", 1)
         assert re.fullmatch("[0-9a-f]{4}", last["who"]["tag"])
         assert last["who"]["tag"] != "ffff"
         (trainer,) = said["trainers"]
         assert (trainer["name"], trainer["runs"], trainer["well"]) == ("trainer-1", 1, True)
-        assert said["examples_per_s"] == 321.5
+        assert said["examples_per_s"] == mine["examples_per_s"]
         assert (said["running"], said["paused"]) == (1, 1)
         assert said["longest_wait"] >= last["seconds"] >= 0
         assert 0 < said["disk"]["free"] < said["disk"]["total"]
@@ -86,3 +91,16 @@ def test_the_page_is_whole_in_its_language(client: Client, lang: str) -> None:
     other = r"[A-Za-z]{2,}" if lang == "fa" else r"[\u0600-\u06ff]"
     allowed = {"فارسی"} if lang == "en" else set()
     assert [t for t in seen.texts if t not in allowed and re.search(other, t)] == []
+
+
+def test_a_report_that_is_old_or_of_an_earlier_life_says_no_speed(site: Site) -> None:
+    run = site.store.submit("somebody", "trains", {}).id
+    now = time.time()
+    start = Start(run, "trains", {}, 0, 1, "NumPy")
+    speed = {"examples_per_s": 100.0}
+    assert pace(site.log, run, now) == Pace(None, "")
+    say(site, run, [start, Metrics(1, speed, now - 4, 50.0)])
+    assert pace(site.log, run, now) == Pace(100.0, "NumPy")  # nothing to compare with: it alone
+    assert pace(site.log, run, now + 7) == Pace(None, "NumPy")
+    say(site, run, [start, Metrics(1, speed, now - 2, 3.0), Metrics(2, speed, now, 4.0)])
+    assert pace(site.log, run, now) == Pace(50.0, "NumPy")  # an earlier life does not count

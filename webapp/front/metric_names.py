@@ -21,7 +21,7 @@ LAG = (
 STORED = {
     "runs": "Runs by state.",
     "queue_wait_seconds": "How long the runs that wait now have waited.",
-    "examples_per_second": "Examples that the running runs train on, as they last reported.",
+    "examples_per_second": "Examples that all running runs train on in a second of wall time.",
     "trainers": "Trainers that give signs of life.",
     "disk_free_bytes": "Room on the disk of the data folder.",
     "restarts": "Processes that died and were started again, since the server started.",
