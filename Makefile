@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race
+.PHONY: run class web trainers test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -12,11 +12,18 @@ run: .venv/run.stamp
 class: .venv/run.stamp
 	@HOST=$${HOST:-0.0.0.0} exec $(BIN)/python -m webapp class
 
+# The two halves of a server whose runs are kept in RUN_STORE=redis://..., for different machines.
+web: .venv/hosted.stamp
+	@exec $(BIN)/python -m webapp web
+
+trainers: .venv/hosted.stamp
+	@exec $(BIN)/python -m webapp trainers
+
 doctor: .venv/run.stamp
 	@exec $(BIN)/python -m webapp doctor
 
 # The browser's driver keeps an event loop in its thread, so its tests are a process of their own.
-test: .venv/test.stamp browser broker check
+test: .venv/test.stamp browser broker proxy check
 	$(BIN)/python -m pytest tests --ignore=tests/browser
 	$(BIN)/python -m pytest tests/browser
 
@@ -66,10 +73,14 @@ clean:
 	@bash tools/install $(PYTHON) requirements.txt
 	@touch $@
 
-.venv/test.stamp: requirements.txt requirements-hosted.txt requirements-dev.txt
-	@bash tools/install $(PYTHON) requirements-dev.txt
+.venv/hosted.stamp: requirements.txt requirements-hosted.txt
+	@bash tools/install $(PYTHON) requirements-hosted.txt
 	@touch .venv/run.stamp $@
 
-.PHONY: browser broker node
-browser broker node:
+.venv/test.stamp: requirements.txt requirements-hosted.txt requirements-dev.txt
+	@bash tools/install $(PYTHON) requirements-dev.txt
+	@touch .venv/run.stamp .venv/hosted.stamp $@
+
+.PHONY: browser broker proxy node
+browser broker proxy node:
 	@bash tools/need $@

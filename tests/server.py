@@ -29,9 +29,14 @@ class Server:
     """`python -m webapp` with a data folder of its own; ends with everything it started."""
 
     def __init__(
-        self, folder: Path, hosts: str = "", role: str = "serve", **environment: str
+        self,
+        folder: Path,
+        hosts: str = "",
+        role: str = "serve",
+        home: Path = ROOT,
+        **environment: str,
     ) -> None:
-        self.role = role
+        self.role, self.home = role, home
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -55,7 +60,7 @@ class Server:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "webapp", self.role],
-                cwd=ROOT,
+                cwd=self.home,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
