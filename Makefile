@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class web trainers test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race
+.PHONY: run class web trainers test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-hosts
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -62,6 +62,10 @@ bench-drag: .venv/test.stamp browser
 
 bench-race: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.race
+
+# Not one of `bench`: only root may make networks.
+bench-hosts: .venv/test.stamp broker
+	$(BIN)/python -m benchmarks.hosts
 
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)

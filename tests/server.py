@@ -37,6 +37,7 @@ class Server:
         **environment: str,
     ) -> None:
         self.role, self.home = role, home
+        self.command = [sys.executable, "-m", "webapp", role]
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -59,7 +60,7 @@ class Server:
         """Start and wait until it is ready; raises RuntimeError with what it printed."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "webapp", self.role],
+                self.command,
                 cwd=self.home,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
