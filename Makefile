@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed bench-serving
+.PHONY: run class web trainers test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed bench-serving bench-hosts
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -12,11 +12,18 @@ run: .venv/run.stamp
 class: .venv/run.stamp
 	@HOST=$${HOST:-0.0.0.0} exec $(BIN)/python -m webapp class
 
+# The two halves of a server whose runs are kept in RUN_STORE=redis://..., for different machines.
+web: .venv/hosted.stamp
+	@exec $(BIN)/python -m webapp web
+
+trainers: .venv/hosted.stamp
+	@exec $(BIN)/python -m webapp trainers
+
 doctor: .venv/run.stamp
 	@exec $(BIN)/python -m webapp doctor
 
 # The browser's driver keeps an event loop in its thread, so its tests are a process of their own.
-test: .venv/test.stamp browser broker compiler check
+test: .venv/test.stamp browser broker proxy compiler check
 	$(BIN)/python -m pytest tests --ignore=tests/browser
 	$(BIN)/python -m pytest tests/browser
 
@@ -63,6 +70,10 @@ bench-malformed: .venv/test.stamp
 bench-serving: .venv/test.stamp compiler
 	$(BIN)/python -m benchmarks.serving $(PART)
 
+# Not one of `bench`: only root may make networks.
+bench-hosts: .venv/test.stamp broker
+	$(BIN)/python -m benchmarks.hosts
+
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)
 
@@ -73,10 +84,14 @@ clean:
 	@bash tools/install $(PYTHON) requirements.txt
 	@touch $@
 
-.venv/test.stamp: requirements.txt requirements-hosted.txt requirements-dev.txt
-	@bash tools/install $(PYTHON) requirements-dev.txt
+.venv/hosted.stamp: requirements.txt requirements-hosted.txt
+	@bash tools/install $(PYTHON) requirements-hosted.txt
 	@touch .venv/run.stamp $@
 
-.PHONY: browser broker node compiler
-browser broker node compiler:
+.venv/test.stamp: requirements.txt requirements-hosted.txt requirements-dev.txt
+	@bash tools/install $(PYTHON) requirements-dev.txt
+	@touch .venv/run.stamp .venv/hosted.stamp $@
+
+.PHONY: browser broker proxy compiler node
+browser broker proxy compiler node:
 	@bash tools/need $@

@@ -29,9 +29,15 @@ class Server:
     """`python -m webapp` with a data folder of its own; ends with everything it started."""
 
     def __init__(
-        self, folder: Path, hosts: str = "", role: str = "serve", **environment: str
+        self,
+        folder: Path,
+        hosts: str = "",
+        role: str = "serve",
+        home: Path = ROOT,
+        **environment: str,
     ) -> None:
-        self.role = role
+        self.role, self.home = role, home
+        self.command = [sys.executable, "-m", "webapp", role]
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
@@ -54,8 +60,8 @@ class Server:
         """Start and wait until it is ready; raises RuntimeError with what it printed."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "webapp", self.role],
-                cwd=ROOT,
+                self.command,
+                cwd=self.home,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -10,8 +10,8 @@ from types import TracebackType
 class Reader:
     """One connection from the beginning of the run to its end; never reconnects."""
 
-    def __init__(self, port: int, path: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    def __init__(self, port: int, path: str, host: str = "127.0.0.1") -> None:
+        self._connection = http.client.HTTPConnection(host, port, timeout=30)
         self._connection.request("GET", path)
         self._answer = self._connection.getresponse()
         assert self._answer.status == 200
