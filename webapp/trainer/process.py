@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
 import sys
+from pathlib import Path
 
 # A trainer's parallelism is its sessions' own; BLAS threads would fight over the same cores.
 ONE_THREAD = dict.fromkeys(
@@ -19,6 +21,7 @@ ONE_THREAD = dict.fromkeys(
     "1",
 )
 NICE = 10  # web processes come first: watching stays smooth while everything trains
+AUTOGROUP = Path("/proc/self/autogroup")
 PR_SET_PDEATHSIG = 1
 
 
@@ -31,5 +34,12 @@ def die_with_parent(parent: int | None = None) -> None:
 
 
 def be_nice() -> None:
-    """Let web processes and the rest of the machine go first."""
+    """Let web processes and the rest of the machine go first.
+
+    Where Linux groups processes by session (sched(7), "The autogroup feature"), nice counts
+    only within one, and a trainer has a session of its own: the whole session has to be nice.
+    """
     os.setpriority(os.PRIO_PROCESS, 0, NICE)
+    if os.getsid(0) == os.getpid():
+        with contextlib.suppress(OSError):  # a kernel without autogroups
+            AUTOGROUP.write_text(str(NICE))
