@@ -170,7 +170,7 @@ def main(count: int) -> None:
             f"requests, {CONNECTIONS} connections": report.asked,
             "a second": report.asked / seconds,
             "answered 4xx": low,
-            "answered otherwise (a look, a redirect, a preflight)": (
+            "answered 2xx, 3xx (pages with a notice, plans, preflights)": (
                 sum(report.statuses.values()) - low - len(report.broken)
             ),
             "cut off by the sender": report.cut,

@@ -27,7 +27,7 @@ TRANSPORT: dict[str, tuple[int, Text]] = {
         400,
         (
             "The request is not HTTP as this server reads it: {got}.",
-            "این درخواست HTTPای نیست که این کارساز بخواند: {got}.",
+            "این درخواست از HTTP پیروی نمی‌کند، آن‌گونه که این کارساز می‌خواند: {got}.",
         ),
     ),
     "cross_site": (
@@ -105,8 +105,8 @@ TRANSPORT: dict[str, tuple[int, Text]] = {
     "crowded": (
         429,
         (
-            "Too much is being uploaded at once: {high} bytes are held; send it again in a moment.",
-            "حجم فرستاده‌شده بیش از اندازه است: {high} بایت در دست است؛ لحظه‌ای دیگر بازبفرستید.",
+            "More than {high} bytes are being uploaded at once; send it again in a moment.",
+            "آنچه هم‌زمان فرستاده می‌شود از {high} بایت گذشته است؛ لحظه‌ای دیگر دوباره بفرستید.",
         ),
     ),
     "headers": (

@@ -24,6 +24,7 @@ from webapp.errors import Problem
 HEADERS_S = 10.0
 DEAF_MS = 120_000  # after so long without taking anything a client counts as gone
 MOST_SILENT = 2000  # connections of one address that have not asked anything yet
+MOST_OF_ADDRESS = 0.8  # of the connections of a process
 M_MMAP_THRESHOLD = -3
 RESERVED = 200  # descriptors for logs, keyframes and the table
 NO_ANSWERS = {501: 400}  # a coding nobody knows is the fault of whoever sent it
@@ -34,27 +35,34 @@ class Connection(ASGIProtocol):  # type: ignore[misc]
 
     _late: asyncio.TimerHandle | None = None
     _address = ""
+    _began = _counted = False
 
     def connection_made(self, transport: Any) -> None:
-        """Take it, unless there are too many, or too many silent ones of its address."""
-        worker, peer = self.worker, transport.get_extra_info("peername")
+        """Take it, unless this process, or its address, has enough of them."""
+        peer = transport.get_extra_info("peername")
         self._address = str(peer[0]) if peer else ""
-        full = worker.nr_conns >= worker.worker_connections
-        if full or worker.silent[self._address] >= MOST_SILENT:
+        if self.worker.is_full(self._address):
             self._conn_lost_handled = self._closed = True
             transport.abort()
             return
-        worker.silent[self._address] += 1
-        self._late = worker.loop.call_later(HEADERS_S, self._give_up)
-        link = transport.get_extra_info("socket")
-        if link is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
-            with contextlib.suppress(OSError):  # it is not TCP
-                link.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_MS)
+        self._counted = True
+        self.worker.open[self._address] += 1
+        self.worker.silent[self._address] += 1
+        self._late = self.worker.loop.call_later(HEADERS_S, self._give_up)
+        _forget_the_deaf(transport.get_extra_info("socket"))
         super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes of a request."""
+        self._began = True
+        super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The other end has gone."""
         self._has_spoken()
+        if self._counted:
+            self._counted = False
+            _one_less(self.worker.open, self._address)
         super().connection_lost(exc)
 
     def _on_headers_complete(self) -> Any:
@@ -62,21 +70,18 @@ class Connection(ASGIProtocol):  # type: ignore[misc]
         return super()._on_headers_complete()
 
     def _has_spoken(self) -> None:
-        if self._late is None:
-            return
-        self._late.cancel()
-        self._late = None
-        silent = self.worker.silent
-        silent[self._address] -= 1
-        if not silent[self._address]:
-            del silent[self._address]
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+            _one_less(self.worker.silent, self._address)
 
     def _give_up(self) -> None:
         """Ten seconds without a whole header: whoever began one hears why."""
         self._has_spoken()
         if self._closed or self._current_request is not None:
             return
-        self._send_error_response(408, "")
+        if self._began:  # a browser opens sockets in advance, and they asked nothing
+            self._send_error_response(408, "")
         self._close_transport()
         if self._request_ready is not None:
             self._request_ready.set()
@@ -91,6 +96,19 @@ class Connection(ASGIProtocol):  # type: ignore[misc]
         lines += [f"{name}: {value}" for name, value in extra_headers]
         lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
         self._safe_write("\r\n".join(lines).encode("latin-1", "replace") + body)
+
+
+def _one_less(counted: Counter[str], address: str) -> None:
+    counted[address] -= 1
+    if not counted[address]:
+        del counted[address]
+
+
+def _forget_the_deaf(link: socket.socket | None) -> None:
+    """Have the kernel hang up on who takes nothing of an answer for two minutes."""
+    if link is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
+        with contextlib.suppress(OSError):  # it is not TCP
+            link.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF_MS)
 
 
 def refusal(status: int, message: str, cfg: Any) -> Problem:
@@ -124,7 +142,14 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.open: Counter[str] = Counter()
         self.silent: Counter[str] = Counter()
+
+    def is_full(self, address: str) -> bool:
+        """Whether no more connections of this address are taken; no address gets them all."""
+        most = self.worker_connections
+        crowd = self.open[address] >= MOST_OF_ADDRESS * most
+        return crowd or self.nr_conns >= most or self.silent[address] >= MOST_SILENT
 
     def init_process(self) -> None:
         """Know how many sockets this process may hold; gunicorn itself counts them only."""
