@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 from pictures import chunk, png, saved
+from PIL import Image
 
 from engine.data import PictureRefused, decode_picture
 from engine.data.outline import MOST_PARTS, outline
