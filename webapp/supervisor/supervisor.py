@@ -18,7 +18,7 @@ from webapp.runs.reclaim import free, tell_positions
 from webapp.settings import Settings, presenter_token
 from webapp.supervisor.child import MARK, Child
 from webapp.supervisor.refusal import CannotServe
-from webapp.supervisor.tidy import tidy
+from webapp.supervisor.tidy import AT_ONCE, tidy
 from webapp.trainer.process import ONE_THREAD
 
 OK = 200
@@ -123,7 +123,8 @@ class Supervisor:
             self._kill_hung()
         if at - self._tidied > TIDY_EVERY:
             self._tidied = at
-            tidy(self._lab.parts)
+            if tidy(self._lab.parts) == AT_ONCE:
+                self._tidied -= TIDY_EVERY  # there are more: go on at the next look
 
     def _kill_hung(self) -> None:
         """A trainer that is alive and does not beat is stuck in native code, or stopped."""
