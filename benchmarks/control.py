@@ -100,7 +100,7 @@ def pauses(server: Server, params: dict[str, str] = LINEAR) -> list[float]:
         asked = time.perf_counter()
         person.call("PATCH", f"/api/runs/{run}", {"command": "pause"})
         took.append(1e3 * (heard("paused") - asked))
-        person.call("PATCH", f"/api/runs/{run}", {"command": "run"})
+        person.call("PATCH", f"/api/runs/{run}", {"command": "resume"})
     person.call("DELETE", f"/api/runs/{run}")
     return sorted(took)
 

@@ -19,9 +19,11 @@ from benchmarks.serving import joining, killing, oneshots, soaking, steering, wa
 from benchmarks.serving.load import NoCompiler, compile_client
 
 Part = Callable[[Path], dict[str, Any]]
+CROWD = partial(watching.measure, watchers=4000, asked_ms=150)
 PARTS: dict[str, tuple[str, Part]] = {
     "watchers": ("1,000 watchers", partial(watching.measure, watchers=1000, asked_ms=50)),
-    "crowd": ("4,000 watchers", partial(watching.measure, watchers=4000, asked_ms=150)),
+    "crowd": ("4,000 watchers", partial(CROWD, trainings=0)),
+    "worst": ("4,000 watchers, two trainings", CROWD),
     "join": ("300 students join", joining.measure),
     "oneshots": ("one-shot demos beside streams", oneshots.measure),
     "control": ("control to effect", lambda _: steering.measure()),

@@ -44,10 +44,10 @@ def lags(heard: dict[str, Any]) -> str:
     return f"{said['p50']:.1f} / {said['p99']:.1f} / {said['max']:.1f}"
 
 
-def measure(program: Path, watchers: int, asked_ms: float) -> dict[str, Any]:
-    """The rows of one crowd."""
+def measure(program: Path, watchers: int, asked_ms: float, trainings: int = 2) -> dict[str, Any]:
+    """The rows of one crowd, beside so many runs of the network of the page."""
     with hall(**caps_for(watchers)) as here:
-        here.trainings(2)
+        here.trainings(trainings)
         heard, machine = watch(here, program, here.beat(), watchers)
         caps = here.said_of_caps()
     count = heard["streams"]["count"]
@@ -57,7 +57,7 @@ def measure(program: Path, watchers: int, asked_ms: float) -> dict[str, Any]:
         "event to client, ms, p50 / p99 / max": lags(heard),
         "asked": f"p99 at most {asked_ms:g} ms: {verdict(heard['streams']['p99'], asked_ms)}",
         "gaps": lost(heard),
-        "trainers": "2 train the network of the page, one of them also the run that is watched",
+        "trainers": f"2, {trainings} other runs as fast as they can beside the one watched",
         "machine": machine.said(),
         "load client, cores": heard["cpu"] / heard["seconds"],
         "caps set": caps,

@@ -13,6 +13,7 @@ from types import FrameType
 
 from webapp.numbers import Restarts
 from webapp.runs import Lab, Refused
+from webapp.runs.tidy import AT_ONCE
 from webapp.settings import Settings, presenter_token
 from webapp.supervisor.child import MARK, Child
 from webapp.supervisor.refusal import CannotServe
@@ -127,7 +128,8 @@ class Supervisor:
             self._kill_hung()
         if at - self._tidied > TIDY_EVERY:
             self._tidied = at
-            self._lab.oversight.tidy()
+            if self._lab.oversight.tidy() == AT_ONCE:
+                self._tidied -= TIDY_EVERY  # there are more: go on at the next look
 
     def _kill_hung(self) -> None:
         """A trainer that is alive and does not beat is stuck in native code, or stopped."""
