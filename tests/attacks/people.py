@@ -141,7 +141,7 @@ def megabytes(server: Server) -> float:
 
 
 @contextmanager
-def bounded(server: Server, peak: float, left: float = 40.0) -> Iterator[None]:
+def bounded(server: Server, peak: float, left: float = 60.0) -> Iterator[None]:
     """Memory grows by at most `peak` MB within the block, by `left` behind it; sockets close."""
     before, files, highest, over = megabytes(server), sockets(server), [0.0], threading.Event()
 

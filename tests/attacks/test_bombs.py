@@ -77,7 +77,7 @@ NETWORKS: dict[str, tuple[dict[str, object], str]] = {
 @pytest.fixture(scope="module", autouse=True)
 def steady(server: Server, watched: str) -> Iterator[None]:
     """Nothing is allocated for what is refused, and nobody waits for it."""
-    with others_go_on(server, watched), bounded(server, peak=60):
+    with others_go_on(server, watched), bounded(server, peak=150, left=100):
         yield
 
 

@@ -138,14 +138,15 @@ async def _pump(
 
 
 async def _pass_on(out: _Out, followers: dict[str, Follower], after: dict[str, int]) -> bool:
-    """One chunk of every source that has one."""
-    said = False
+    """One chunk of every source that has one; whether there may be more already."""
+    more = False
     for source, follower in followers.items():
         data, position = await follower.read(after[source], out.began)
         if data:
             await out.frames(data, source, after)
-            after[source], said = position, True
-    return said
+            after[source] = position
+            more = more or position != follower.end
+    return more
 
 
 async def _until_gone(receive: Receive, subscriber: Subscriber) -> None:
