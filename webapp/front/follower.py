@@ -11,7 +11,16 @@ from webapp.front.threads import Threads
 from webapp.runs.interface import EventLog, Unavailable, Watcher
 
 CHUNK = 1 << 18
+KEPT = 16  # chunks; at ten a second, those of the last second and a half
 FINAL = (b"event: done\n", b"event: failed\n")
+
+
+class Chunk(NamedTuple):
+    """Frames that were new once: where they end, and the times they tell."""
+
+    data: bytes
+    end: int
+    times: list[float]
 
 
 class Subscriber:
@@ -38,9 +47,10 @@ class Found(NamedTuple):
 
 
 class Follower:
-    """The tail of one log: `tail` are the frames from `tail_at` to `tail_end`.
+    """The tail of one log: the chunk that begins at `tail_at`, and a few before it.
 
-    `end` may be further on, when somebody who reads the log has seen more than `wake` has.
+    Those who are served last may find that the next chunk has come already; theirs is still
+    there. `end` may be further on than the tail, when a reader has seen more than `wake` has.
     A log on another machine is read in a thread, so that no stream waits for the network.
     How late the tail was is counted once for all who were served in the same turn of the loop,
     when the last of them was: a time for every client would cost a tenth of the sending.
@@ -54,10 +64,10 @@ class Follower:
         self.subscribers: set[Subscriber] = set()
         self.end = -1  # unknown until the first reader has caught up
         self.final = self.removed = False
-        self._tail_at, self._tail_end, self._tail = -1, -1, b""
+        self._tail_at = -1
+        self._chunks = dict[int, Chunk]()  # by the offset at which each begins, oldest first
         self._woken = 0
         self._reading: asyncio.Task[None] | None = None
-        self._times: list[float] = []
         self._written, self._served = 0.0, 0
         self.stop = watcher.watch(run_id, self.wake)
 
@@ -68,9 +78,13 @@ class Follower:
         """
         if after == self.end:
             return b"", after
-        if after == self._tail_at:
-            self._served += since <= self._written
-            return self._tail, self._tail_end
+        chunk = self._chunks.get(after)
+        if chunk is not None:
+            if after == self._tail_at:
+                self._served += since <= self._written
+            else:
+                self._lags.add([t for t in chunk.times if t >= since], time.time())
+            return chunk.data, chunk.end
         woken = self._woken
         near = self._log.near
         found = self._look(after) if near else await self._threads.run(self._look, after)
@@ -86,7 +100,7 @@ class Follower:
     def _count(self) -> None:
         """Those served since the last call have had the tail by now."""
         if self._served:
-            self._lags.add(self._times, time.time(), self._served)
+            self._lags.add(self._chunks[self._tail_at].times, time.time(), self._served)
             self._served = 0
 
     def over(self, position: int) -> bool:
@@ -118,10 +132,12 @@ class Follower:
         if found is None or not found.data or found.after != self.end:
             return False
         self._count()
-        self._tail_at, self._tail, self._tail_end = found.after, found.data, found.position
+        chunk = Chunk(found.data, found.position, times_in(found.data))
+        self._tail_at, self._chunks[found.after] = found.after, chunk
+        while len(self._chunks) > KEPT:
+            del self._chunks[next(iter(self._chunks))]
         self.end, self.final = found.position, found.final
-        self._times = times_in(found.data)
-        self._written = self._times[0] if self._times else 0.0
+        self._written = chunk.times[0] if chunk.times else 0.0
         return True
 
     def _tell(self) -> None:

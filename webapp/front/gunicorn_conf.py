@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from webapp import logs, numbers
+from webapp.front import garbage
 from webapp.settings import Settings
 
 _settings = Settings.read()
@@ -60,3 +61,4 @@ def post_worker_init(worker: Any) -> None:
         worker.asgi.end_streams()
 
     worker.loop.add_signal_handler(signal.SIGTERM, leave)
+    garbage.settle()

@@ -11,6 +11,7 @@ from webapp.errors import Problem
 from webapp.front.asgi import Answer, Receive, Request, Send, json_answer
 from webapp.front.counters import Counters
 from webapp.front.downloads import send_state
+from webapp.front.garbage import sweep
 from webapp.front.hub import Hub
 from webapp.front.looks import Looks, keyframes
 from webapp.front.quota import Quotas
@@ -108,12 +109,13 @@ class Handlers:
         self.numbers.publish(self.counters)
 
     async def _tick(self) -> None:
-        """Once a second publish what was counted; once an hour forget old pictures."""
+        """Once a second publish what was counted; now and then forget garbage and old pictures."""
         seconds = 0
         while True:
             await asyncio.sleep(1)
             seconds += 1
             self._publish()
+            sweep(seconds, len(self.hub))
             if seconds % TIDY_EVERY == 0:
                 with contextlib.suppress(RuntimeError):  # the pool closes before this task ends
                     await self._tidy()
