@@ -28,7 +28,7 @@ from tests.faults.reader import Reader
 from tests.runs.conftest import Bench
 
 SLOW = "256kbit"
-AWAY_S, SLOW_S = 6.0, 20.0  # how long Redis is away, and how long a cable is thin
+AWAY_S, SLOW_S = 6.0, 60.0  # how long Redis is away, and how long a cable is thin
 PACED = {**LINEAR, "speed": "20"}  # so that the log has room for every step
 Figures = dict[str, Any]
 
@@ -164,13 +164,13 @@ def thin_cable(hosts: Hosts) -> Figures:
         holds = hosts.holder(run)
         assert holds is not None
         name = holds.name
-        before, _ = rate(reader, SLOW_S / 4)
+        before, _ = rate(reader, SLOW_S / 12)
         hosts.network.slow(name, SLOW)
         try:
             slow, longest = rate(reader, SLOW_S)
         finally:
             hosts.network.fast(name)
-        after, _ = rate(reader, SLOW_S / 4)
+        after, _ = rate(reader, SLOW_S / 12)
     return {
         f"link of {SLOW}/s: events a second before, during, after": [
             round(value, 1) for value in (before, slow, after)

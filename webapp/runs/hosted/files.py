@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
@@ -18,7 +19,9 @@ from webapp.runs.run import PRETRAINED, Lease, LeaseLost
 from webapp.runs.shipped import Shipped
 from webapp.runs.states import KEEP_S
 
-LOST = -1
+LOST, AGAIN = -1, 0
+PIECE = 1 << 16  # bytes of a value that are sent at once
+UPLOAD_S = 60  # an upload that nobody finishes is gone after so long
 
 
 class KeyFiles:
@@ -124,7 +127,23 @@ class HashShelf:
 
 
 def put(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> None:
-    """Write a key, or a field of it, as the owner of the run; raises LeaseLost."""
-    given = lease.run.id, lease.epoch, field, blob
-    if link.call("put", *given, keys=(key,), patient=True) == LOST:
+    """Write a key, or a field of it, as the owner of the run; raises LeaseLost.
+
+    In pieces, so that a slow link carries each within the time of an answer; readers see the
+    old value or the new one. What the server forgot meanwhile is sent again.
+    """
+    said = AGAIN
+    while said == AGAIN:
+        said = _send(link, lease, key, field, blob)
+    if said == LOST:
         raise LeaseLost(lease.run.id)
+
+
+def _send(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> int:
+    owner, upload = (lease.run.id, lease.epoch), f"lab:upload:{secrets.token_hex(8)}"
+    for at in range(0, len(blob), PIECE):
+        given = at, blob[at : at + PIECE], UPLOAD_S
+        said = int(link.call("piece", *owner, *given, keys=(upload,), patient=True))
+        if said != 1:
+            return said
+    return int(link.call("put", *owner, field, len(blob), keys=(key, upload), patient=True))
