@@ -135,10 +135,17 @@ class Trainer:
         paused = [held for held in self.held if held.state == "paused"]
         if len(paused) > limits.warm_per_trainer:
             self._guard(paused[0], paused[0].leave)
-        oldest = min(running, key=lambda held: held.since, default=None)
-        if oldest is None or len(running) < limits.held_per_trainer:
+        if len(running) < limits.held_per_trainer:
             return
-        if time.monotonic() - oldest.since > QUANTUM and self.lab.leases.waiting():
+        others = [held for held in running if not held.lease.run.first]
+        asked = self.lab.leases.yields(self.worker) if others else ""
+        oldest = min(
+            others, key=lambda held: (held.lease.run.id != asked, held.since), default=None
+        )
+        if oldest is None:
+            return
+        long = time.monotonic() - oldest.since > QUANTUM and self.lab.leases.waiting()
+        if long or oldest.lease.run.id == asked:
             self._guard(oldest, functools.partial(oldest.give_back, "queued"))
 
     def _guard(self, held: Held, act: Callable[[], object]) -> None:

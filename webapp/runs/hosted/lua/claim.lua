@@ -2,12 +2,8 @@
 local worker, most, live_most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local patience, quiet = tonumber(ARGV[4]), tonumber(ARGV[5])
 local at = now()
-local waits, live, load = share(at, patience)
-local mine, least = load[worker] or 0, most
-local workers = redis.call('HGETALL', 'lab:workers')
-for n = 1, #workers, 2 do
-  if tonumber(workers[n + 1]) + quiet > at then least = math.min(least, load[workers[n]] or 0) end
-end
+local waits, _, load = share(at, patience, live_most)
+local mine, least = load[worker] or 0, least_load(load, at, quiet, most)
 if mine >= most or mine > least then return {} end
 for _, w in ipairs(waits) do
   if w.live < live_most then
@@ -15,7 +11,7 @@ for _, w in ipairs(waits) do
     if before ~= '' then redis.call('SREM', 'lab:held:' .. before, w.id) end
     redis.call('HSET', 'lab:workers', worker, at)
     redis.call('SADD', 'lab:held:' .. worker, w.id)
-    redis.call('HSET', run(w.id), 'state', 'running', 'worker', worker)
+    redis.call('HSET', run(w.id), 'state', 'running', 'worker', worker, 'since', at)
     redis.call('HINCRBY', run(w.id), 'epoch', 1)
     return redis.call('HGETALL', run(w.id))
   end
