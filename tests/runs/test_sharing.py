@@ -10,7 +10,7 @@ import pytest
 
 from tests.runs.conftest import Bench, drive, step_of
 from webapp.logs import JsonLines
-from webapp.trainer import trainer as loop
+from webapp.trainer import yielding
 
 MakeBench = Callable[..., Bench]
 
@@ -114,7 +114,7 @@ def test_a_person_resumes_only_as_many_as_may_live(make_bench: MakeBench) -> Non
 def test_a_long_run_makes_room_for_those_who_wait(
     make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "QUANTUM", 0.3)
+    monkeypatch.setattr(yielding, "QUANTUM", 0.3)
     bench = make_bench(held_per_trainer=1)
     trainer = bench.trainer()
     long = bench.run("ann", delay=1)

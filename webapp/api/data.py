@@ -8,6 +8,7 @@ from engine.schema import BadParams, parse, to_query
 from webapp.api import asking
 from webapp.demos import DEMOS
 from webapp.errors import Problem
+from webapp.runs.interface import Terms
 
 bp = Blueprint("data", __name__)
 
@@ -23,6 +24,7 @@ def fetch(name: str) -> tuple[Response, int, dict[str, str]]:
         demo = parse(DEMOS[FETCH], {"set": name})
     except (BadParams, KeyError):
         raise Problem("unknown_set", got=name) from None
-    run = asking.site().store.submit(asking.identity().person, FETCH, to_query(demo))
+    given = asking.identity().person, FETCH, to_query(demo)
+    run = asking.site().store.submit(*given, terms=Terms(first=True))
     said = {"id": run.id, "state": run.state, "position": run.position}
     return jsonify(said), 201, {"Location": f"/api/runs/{run.id}"}

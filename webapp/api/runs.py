@@ -14,7 +14,7 @@ from webapp.api.patches import MOST_STEPS, Patch, check_title, read_patch
 from webapp.api.states import check_source
 from webapp.demos import LiveDemo
 from webapp.errors import Problem, bad_params
-from webapp.runs.interface import PRETRAINED, Run
+from webapp.runs.interface import PRETRAINED, Run, Terms
 
 bp = Blueprint("runs", __name__)
 
@@ -36,8 +36,9 @@ def start() -> tuple[Response, int, dict[str, str]]:
     title, steps = check_title(given.get("title", "")), given.get("steps", 0)
     if not 0 <= steps <= MOST_STEPS:
         raise bad_params({"steps": Refusal("integer", str(steps), 0, MOST_STEPS)})
-    store, owner = asking.site().store, asking.identity().person
-    run = store.submit(owner, cls.key, to_query(demo), source, title, steps=steps)
+    store, who = asking.site().store, asking.identity()
+    terms = Terms(steps, first=who.presenter)
+    run = store.submit(who.person, cls.key, to_query(demo), source, title, terms)
     said = {"id": run.id, "state": run.state, "position": run.position}
     return jsonify(said), 201, {"Location": f"/api/runs/{run.id}"}
 

@@ -17,7 +17,8 @@ where run.state in ('queued', 'running', 'paused') order by run.seq
 
 def unfinished(parts: Parts) -> list[Unfinished]:
     """Every run that is queued, running or paused, oldest first."""
-    waiting = parts.db.rows(POSITIONS, {"now": now()})
+    live = parts.settings.live_per_person
+    waiting = parts.db.rows(POSITIONS, {"now": now(), "live": live})
     places = {row["id"]: row["position"] for row in waiting}
     return [
         Unfinished(

@@ -33,6 +33,9 @@ create table if not exists worker (id text primary key, pid integer not null, be
 create table if not exists touch (id integer primary key check (id = 1), count integer not null);
 """
 
+# Columns that a table made by an older version lacks.
+ADDED = ("first integer not null default 0",)  # the presenter's: claimed before everybody's
+
 FULL = (
     "the disk of the server is full; ask whoever runs it to make room",
     "دیسک سرور پر است؛ از گردانندهٔ سرور بخواهید جا باز کند",
@@ -48,6 +51,7 @@ class Database:
         self.writing = False
         self._local = threading.local()
         self.connection().executescript(SCHEMA + since.SCHEMA)
+        self._complete()
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection; a forked child opens its own."""
@@ -96,6 +100,17 @@ class Database:
         with _answering():
             row = self.connection().execute("pragma data_version").fetchone()
         return int(row[0])
+
+    def _complete(self) -> None:
+        """Add what is missing of ADDED."""
+        if self._missing():
+            with self.transaction() as connection:
+                for column in self._missing():
+                    connection.execute(f"alter table run add column {column}")
+
+    def _missing(self) -> list[str]:
+        there = {row["name"] for row in self.rows("pragma table_info(run)")}
+        return [column for column in ADDED if column.split()[0] not in there]
 
     def close(self) -> None:
         """Close this thread's connection."""

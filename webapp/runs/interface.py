@@ -15,11 +15,13 @@ from webapp.runs.run import (
     ENDED,
     PRETRAINED,
     STATES,
+    USUAL,
     Control,
     Lease,
     LeaseLost,
     Refused,
     Run,
+    Terms,
     Unavailable,
     Unfinished,
     Worker,
@@ -30,6 +32,7 @@ __all__ = [
     "ENDED",
     "PRETRAINED",
     "STATES",
+    "USUAL",
     "Arrays",
     "Checkpoints",
     "Control",
@@ -44,6 +47,7 @@ __all__ = [
     "RunStore",
     "Saved",
     "Shelf",
+    "Terms",
     "Unavailable",
     "Unfinished",
     "Watcher",
@@ -61,10 +65,9 @@ class RunStore(Protocol):
         params: Mapping[str, str],
         source: str = "",
         title: str = "",
-        *,
-        steps: int = 0,
+        terms: Terms = USUAL,
     ) -> Run:
-        """Queue a new run, to pause after `steps` if any; Refused `limit` or `full`."""
+        """Queue a new run; Refused `limit` or `full`."""
 
     def get(self, id: str) -> Run | None:
         """The run, or None; `pretrained` is always there."""
@@ -111,6 +114,12 @@ class Leases(Protocol):
 
     def waiting(self) -> bool:
         """Whether a run waits that would be claimed if there were room."""
+
+    def yields(self, worker: str) -> str:
+        """The run that `worker` must give back for one of the presenter's, or "".
+
+        It is the run of somebody else that has trained longest, while no trainer has room.
+        """
 
     def beat(self, worker: str) -> bool:
         """Renew every lease of `worker` and say that it is alive; False: try again soon."""

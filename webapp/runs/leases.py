@@ -8,7 +8,7 @@ from typing import Any
 
 from webapp.runs.clock import now
 from webapp.runs.parts import Parts, become
-from webapp.runs.queue import ADMIT, CLAIM, SOMEBODY_WAITS
+from webapp.runs.queue import ADMIT, CLAIM, SOMEBODY_WAITS, YIELDS
 from webapp.runs.rows import CONTROL, control_of, owned, run_of
 from webapp.runs.run import Control, Lease, LeaseLost
 
@@ -25,16 +25,21 @@ class EmbeddedLeases:
 
     def claim(self, worker: str) -> Lease | None:
         """The next waiting run by fair share, if `worker` is the least loaded; else None."""
-        asked = {**self._limits(), "worker": worker, "held": self._parts.settings.held_per_trainer}
+        asked = self._load(worker)
         if self._db.row(SOMEBODY_WAITS, asked) is None:
             return None
         with self._db.transaction() as connection:
-            row = connection.execute(CLAIM, {**asked, "silent": self._seconds / 2}).fetchone()
+            row = connection.execute(CLAIM, asked).fetchone()
         return None if row is None else Lease(run_of(row), worker, row["epoch"])
 
     def waiting(self) -> bool:
         """Whether a run waits that would be claimed if there were room."""
         return self._db.row(SOMEBODY_WAITS, self._limits()) is not None
+
+    def yields(self, worker: str) -> str:
+        """The run that `worker` must give back for one of the presenter's, or ""."""
+        row = self._db.row(YIELDS, self._load(worker))
+        return "" if row is None else str(row["id"])
 
     def beat(self, worker: str) -> bool:
         """Renew every lease of `worker` and say that it is alive; False if it must wait.
@@ -102,6 +107,10 @@ class EmbeddedLeases:
     def _limits(self) -> dict[str, Any]:
         live = self._parts.settings.live_per_person
         return {"now": now(), "live": live, "seconds": self._seconds}
+
+    def _load(self, worker: str) -> dict[str, Any]:
+        held = self._parts.settings.held_per_trainer
+        return {**self._limits(), "worker": worker, "held": held, "silent": self._seconds / 2}
 
     def _write(self, sql: str, given: dict[str, Any]) -> sqlite3.Cursor:
         with self._db.transaction() as connection:

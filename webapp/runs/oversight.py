@@ -47,7 +47,8 @@ class EmbeddedOversight:
     def tell_positions(self) -> None:
         """A state event for every waiting run whose place has changed, the first ones first."""
         sql = POSITIONS + " order by position limit :most"
-        for row in self._db.rows(sql, {"now": now(), "most": TOLD_AT_ONCE}):
+        live = self._parts.settings.live_per_person
+        for row in self._db.rows(sql, {"now": now(), "most": TOLD_AT_ONCE, "live": live}):
             if row["told"] != row["position"]:
                 _tell(self._parts, row["id"], row["position"])
 

@@ -1,7 +1,8 @@
 """Fair share in SQL: who is next, and at which place everybody waits.
 
-Whoever has the fewest runs training comes first, then whoever has used the least time, then
-whoever asked first. A person with `live` runs in training waits even while trainers idle.
+The presenter's runs come first. Then whoever has the fewest runs training, then whoever has
+used the least time, then whoever asked first. A person with `live` runs in training waits even
+while trainers idle, and so does the presenter.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ LIVE = (
     " and q.state = 'running' and q.lease >= :now)"
 )
 USED = "(select coalesce(sum(q.used), 0) from run q where q.owner = r.owner)"
-FAIR = f"{LIVE}, {USED}, r.seq"
+FIRST = f"(r.first and {LIVE} < :live)"
+FAIR = f"{FIRST} desc, {LIVE}, {USED}, r.seq"
 
 HELD = (
     "(select count(*) from run h where h.worker = {} and h.state = 'running' and h.lease >= :now)"
@@ -40,6 +42,18 @@ SOMEBODY_WAITS = f"select 1 from run r where {WAITING} and {LIVE} < :live limit 
 ADMIT = f"""
 update run as r set state = 'running' where r.id = :id and r.epoch = :epoch
 and {LIVE} < :live
+"""
+
+# The run that has trained longest, to yield to a presenter's run for which no trainer has room.
+YIELDS = f"""
+select id from (
+  select r.id, r.worker from run r left join since on since.id = r.id
+  where r.state = 'running' and r.lease >= :now and not r.first
+  order by since.at, r.seq limit 1)
+where worker = :worker
+and exists (select 1 from run r where {WAITING} and {FIRST})
+and not exists (
+  select 1 from worker w where w.beat > :now - :silent and {HELD.format("w.id")} < :held)
 """
 
 POSITIONS = f"""

@@ -37,6 +37,7 @@ def run_of(row: sqlite3.Row, position: int | None = None) -> Run:
         size=row["size"],
         epoch=row["epoch"],
         source=row["source"],
+        first=bool(row["first"]),
     )
 
 

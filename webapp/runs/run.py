@@ -21,7 +21,8 @@ class Run:
     """One run as everybody may see it; `params` is the canonical query of the demo.
 
     `position` counts from 1 among the queued runs, else None; `size` is bytes on disk;
-    `source` is the id of the state it started from, or ""; `created` is Unix time.
+    `source` is the id of the state it started from, or ""; `created` is Unix time; `first` is
+    a presenter's run, which is claimed before everybody's.
     """
 
     id: str
@@ -37,6 +38,18 @@ class Run:
     size: int
     epoch: int
     source: str
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a run begins: to pause after `steps` if any; `first`: it is a presenter's."""
+
+    steps: int = 0
+    first: bool = False
+
+
+USUAL = Terms()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from webapp.runs.clock import now
 from webapp.runs.parts import Parts
 from webapp.runs.queue import POSITION
 from webapp.runs.rows import run_of
-from webapp.runs.run import PRETRAINED, Refused, Run, Unfinished, Worker
+from webapp.runs.run import PRETRAINED, USUAL, Refused, Run, Terms, Unfinished, Worker
 from webapp.runs.submit import Submission, submit
 
 LOOK_EVERY = 1.0  # seconds between two notes that the same run is being looked at
@@ -33,11 +33,11 @@ class EmbeddedStore:
         params: Mapping[str, str],
         source: str = "",
         title: str = "",
-        *,
-        steps: int = 0,
+        terms: Terms = USUAL,
     ) -> Run:
         """Queue a new run; Refused `limit` (of the person) or `full` (queue or disk)."""
-        given = Submission(secrets.token_hex(16), owner, demo, dict(params), source, title, steps)
+        id = secrets.token_hex(16)
+        given = Submission(id, owner, demo, dict(params), source, title, terms)
         submit(self._parts, given)
         return self._run(given.id)
 
@@ -116,7 +116,8 @@ class EmbeddedStore:
     def _position(self, row: sqlite3.Row) -> int | None:
         if row["state"] != "queued":
             return None
-        found = self._parts.db.row(POSITION, {"id": row["id"], "now": now()})
+        live = self._parts.settings.live_per_person
+        found = self._parts.db.row(POSITION, {"id": row["id"], "now": now(), "live": live})
         return None if found is None else int(found["position"])
 
     def _set(self, id: str, sql: str, value: Any) -> Run:

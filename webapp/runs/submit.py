@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from engine.events import State
 from webapp.runs.clock import now
@@ -14,18 +14,19 @@ from webapp.runs.database import FULL
 from webapp.runs.limits import queue_full, too_many
 from webapp.runs.parts import Parts
 from webapp.runs.queue import POSITION
-from webapp.runs.run import Refused
+from webapp.runs.run import Refused, Terms
 
 INSERT = """
-insert into run (id, owner, demo, params, source, title, created, command, steps)
-values (:id, :owner, :demo, :params, :source, :title, :created, :command, :steps)
+insert into run (id, owner, demo, params, source, title, created, command, steps,
+  first)
+values (:id, :owner, :demo, :params, :source, :title, :created, :command, :steps, :first)
 """
 ALIVE = "state in ('queued', 'running', 'paused')"
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody asks for; with `steps` the run pauses after so many."""
+    """What somebody asks for."""
 
     id: str
     owner: str
@@ -33,11 +34,11 @@ class Submission:
     params: dict[str, str]
     source: str
     title: str
-    steps: int = 0
+    terms: Terms
 
     def to_json(self) -> str:
         """What the run's folder says of it, should the table be lost."""
-        return json.dumps(vars(self), ensure_ascii=False)
+        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def submit(parts: Parts, given: Submission) -> None:
@@ -49,7 +50,7 @@ def submit(parts: Parts, given: Submission) -> None:
             with parts.db.transaction() as connection:
                 _check_limits(parts, connection, given.owner)
                 _insert(connection, given)
-                position = _position(connection, given.id)
+                position = _position(parts, connection, given.id)
             tail.append([State("queued", position, by="owner")])
     except OSError as error:
         _forget(parts, given.id)
@@ -60,12 +61,14 @@ def submit(parts: Parts, given: Submission) -> None:
 
 
 def _insert(connection: sqlite3.Connection, given: Submission) -> None:
-    row = {**vars(given), "params": json.dumps(given.params), "created": time.time()}
-    connection.execute(INSERT, {**row, "command": "step" if given.steps else "run"})
+    row = {**vars(given), **vars(given.terms), "params": json.dumps(given.params)}
+    further = {"created": time.time(), "command": "step" if given.terms.steps else "run"}
+    connection.execute(INSERT, {**row, **further})
 
 
-def _position(connection: sqlite3.Connection, id: str) -> int:
-    row = connection.execute(POSITION, {"id": id, "now": now()}).fetchone()
+def _position(parts: Parts, connection: sqlite3.Connection, id: str) -> int:
+    given = {"id": id, "now": now(), "live": parts.settings.live_per_person}
+    row = connection.execute(POSITION, given).fetchone()
     connection.execute("update run set told = ? where id = ?", (row["position"], id))
     return int(row["position"])
 

@@ -16,12 +16,12 @@ from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
 from webapp.trainer.held import Held, SessionFailed
 from webapp.trainer.obey import obey
 from webapp.trainer.opening import code_of
+from webapp.trainer.yielding import who_yields
 
 TURN = 0.05
 IDLE = 0.01
 LOOK_AROUND = 0.5  # seconds after which control and queue are read even if nobody wrote
 BEATS = 8  # in the time of a lease: a few may be missed
-QUANTUM = 10.0  # seconds a run may train before it makes room for others that wait
 log = logging.getLogger("lab.trainer")
 
 
@@ -144,11 +144,11 @@ class Trainer:
         paused = [held for held in self.held if held.state == "paused"]
         if len(paused) > limits.warm_per_trainer:
             self._guard(paused[0], paused[0].leave)
-        oldest = min(running, key=lambda held: held.since, default=None)
-        if oldest is None or len(running) < limits.held_per_trainer:
+        if len(running) < limits.held_per_trainer:
             return
-        if time.monotonic() - oldest.since > QUANTUM and self.lab.leases.waiting():
-            self._guard(oldest, functools.partial(oldest.give_back, "queued"))
+        held = who_yields(running, self.lab.leases, self.worker)
+        if held is not None:
+            self._guard(held, functools.partial(held.give_back, "queued"))
 
     def _guard(self, held: Held, act: Callable[[], object]) -> None:
         """Do something for one run; whatever goes wrong, the trainer and its other runs go on."""

@@ -33,10 +33,7 @@ class HostedLeases:
 
     def claim(self, worker: str) -> Lease | None:
         """The next waiting run by fair share, if `worker` is the least loaded; else None."""
-        limits = self._settings
-        quiet = round(500 * limits.lease_seconds)
-        most = limits.held_per_trainer, limits.live_per_person
-        row = self._link.call("claim", worker, *most, self._patience(), quiet)
+        row = self._link.call("claim", *self._load(worker))
         if not row:
             return None
         run = run_of(row_of(row))
@@ -46,6 +43,10 @@ class HostedLeases:
         """Whether a run waits that would be claimed if there were room."""
         live = self._settings.live_per_person
         return bool(self._link.call("waiting", live, self._patience()) == 1)
+
+    def yields(self, worker: str) -> str:
+        """The run that `worker` must give back for one of the presenter's, or ""."""
+        return str(self._link.call("yields", *self._load(worker)).decode())
 
     def beat(self, worker: str) -> bool:
         """Renew every lease of `worker` and say that it is alive; raises Unavailable."""
@@ -104,6 +105,12 @@ class HostedLeases:
         seconds = self._settings.lease_seconds
         steady = time.monotonic() - max(self._link.failed, self._beats.failed) > seconds
         return round(1000 * seconds) if steady else 0
+
+    def _load(self, worker: str) -> tuple[object, ...]:
+        limits = self._settings
+        quiet = round(500 * limits.lease_seconds)
+        most = limits.held_per_trainer, limits.live_per_person
+        return worker, *most, self._patience(), quiet
 
     def _fenced(self, name: str, lease: Lease, *args: Any) -> int:
         answer = int(self._link.call(name, lease.run.id, lease.epoch, *args, patient=True))

@@ -57,7 +57,8 @@ class HostedOversight:
     def tell_positions(self) -> None:
         """A state event for every waiting run whose place has changed, the first ones first."""
         patience = round(1000 * self._settings.lease_seconds)
-        self._link.call("places", patience, TOLD_AT_ONCE, queued_at_a_place())
+        live = self._settings.live_per_person
+        self._link.call("places", patience, live, TOLD_AT_ONCE, queued_at_a_place())
 
     def tidy(self) -> int:
         """Remove runs that ended long ago and are not pinned; how many went."""

@@ -35,6 +35,7 @@ def run_of(row: Row) -> Run:
         size=int(row.get("size", 0)),
         epoch=int(row.get("epoch", 0)),
         source=row["source"],
+        first=row.get("first") == "1",
     )
 
 

@@ -12,11 +12,20 @@ from typing import Any
 from webapp.runs.clock import now
 from webapp.runs.frames import body
 from webapp.runs.hosted.link import Link
-from webapp.runs.hosted.rows import queued_at_a_place, row_of, run_of
+from webapp.runs.hosted.rows import Row, queued_at_a_place, row_of, run_of
 from webapp.runs.interface import Launcher
 from webapp.runs.limits import queue_full, too_many
 from webapp.runs.parts import UNKNOWN, said
-from webapp.runs.run import PRETRAINED, Refused, Run, Unavailable, Unfinished, Worker
+from webapp.runs.run import (
+    PRETRAINED,
+    USUAL,
+    Refused,
+    Run,
+    Terms,
+    Unavailable,
+    Unfinished,
+    Worker,
+)
 from webapp.runs.shipped import Shipped
 from webapp.runs.steering import NEXT, OVER, WISHES, check
 from webapp.settings import Settings
@@ -44,8 +53,7 @@ class HostedStore:
         params: Mapping[str, str],
         source: str = "",
         title: str = "",
-        *,
-        steps: int = 0,
+        terms: Terms = USUAL,
     ) -> Run:
         """Queue a new run; Refused `limit` (of the person) or `full` (of the queue)."""
         id, limits = secrets.token_hex(16), self._settings
@@ -56,13 +64,14 @@ class HostedStore:
             "source": source,
             "title": title,
             "created": repr(time.time()),
-            "command": "step" if steps else "run",
+            "command": "step" if terms.steps else "run",
             "by": "owner",
-            "steps": steps,
+            "steps": terms.steps,
+            "first": int(terms.first),
         }
         given = [item for pair in fields.items() for item in pair]
         answer = self._link.call(
-            *("submit", id, owner, most, limits.queue, self._patience),
+            *("submit", id, owner, most, limits.queue, self._patience, limits.live_per_person),
             *(queued_at_a_place("owner"), *given),
         )
         if answer == b"limit":
@@ -131,8 +140,7 @@ class HostedStore:
     def unfinished(self) -> list[Unfinished]:
         """Every run that is queued, running or paused, oldest first, and since when it is."""
         ids = [id.decode() for id in self._link.ask("SMEMBERS", "lab:open")]
-        rows = self._link.call("read", self._patience, *ids) if ids else []
-        found = sorted((row_of(row) for row in rows if row), key=lambda row: int(row["seq"]))
+        found = sorted(self._rows(ids), key=lambda row: int(row["seq"]))
         return [
             Unfinished(run_of(row), int(row["since"]) / 1000, row.get("worker", ""))
             for row in found
@@ -165,8 +173,12 @@ class HostedStore:
         return run
 
     def _read(self, ids: list[str]) -> list[Run]:
-        rows = self._link.call("read", self._patience, *ids) if ids else []
-        return [run_of(row_of(row)) for row in rows if row]
+        return [run_of(row) for row in self._rows(ids)]
+
+    def _rows(self, ids: list[str]) -> list[Row]:
+        given = self._patience, self._settings.live_per_person
+        rows = self._link.call("read", *given, *ids) if ids else []
+        return [row_of(row) for row in rows if row]
 
     def _set(self, id: str, name: str, value: Any) -> Run:
         _refuse(self._link.call("set", id, name, value))

@@ -2,12 +2,8 @@
 local worker, most, live_most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local patience, quiet = tonumber(ARGV[4]), tonumber(ARGV[5])
 local at = now()
-local waits, live, load = share(at, patience)
-local mine, least = load[worker] or 0, most
-local workers = redis.call('HGETALL', 'lab:workers')
-for n = 1, #workers, 2 do
-  if tonumber(workers[n + 1]) + quiet > at then least = math.min(least, load[workers[n]] or 0) end
-end
+local waits, _, load = share(at, patience, live_most)
+local mine, least = load[worker] or 0, least_load(load, at, quiet, most)
 if mine >= most or mine > least then return {} end
 for _, w in ipairs(waits) do
   if w.live < live_most then

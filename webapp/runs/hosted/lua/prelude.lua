@@ -66,26 +66,29 @@ end
 
 local function owns(id, epoch) return redis.call('HGET', run(id), 'epoch') == epoch end
 
--- Who waits, by fair share: fewest runs training, then least time used, then first come; and
--- how many runs of each owner and each trainer train. Expired leases wait, unless `patience`
--- is 0: the server itself was away, and nobody could beat.
-local function share(at, patience)
+-- Who waits, by fair share: the presenter (up to `most` that train), fewest runs training, then
+-- least time used, then first come; and how many runs of each owner and each trainer train.
+-- Expired leases wait, unless `patience` is 0: the server itself was away, and nobody could beat.
+local function share(at, patience, most)
   local waits, live, load = {}, {}, {}
   for _, id in ipairs(redis.call('SMEMBERS', 'lab:open')) do
-    local row = redis.call('HMGET', run(id), 'state', 'owner', 'worker', 'seq', 'told')
+    local row = redis.call('HMGET', run(id), 'state', 'owner', 'worker', 'seq', 'told', 'first')
     local held = row[1] == 'running' and (patience == 0 or alive(row[3], at, patience))
     if held then
       live[row[2]] = (live[row[2]] or 0) + 1
       load[row[3]] = (load[row[3]] or 0) + 1
     elseif row[1] == 'queued' or row[1] == 'running' then
-      waits[#waits + 1] = { id = id, owner = row[2], seq = tonumber(row[4]), told = row[5] }
+      waits[#waits + 1] = { id = id, owner = row[2], seq = tonumber(row[4]), told = row[5],
+        first = row[6] == '1' }
     end
   end
   for _, w in ipairs(waits) do
     w.live = live[w.owner] or 0
     w.used = tonumber(redis.call('HGET', 'lab:used', w.owner) or '0')
+    w.first = w.first and w.live < most
   end
   table.sort(waits, function(a, b)
+    if a.first ~= b.first then return a.first end
     if a.live ~= b.live then return a.live < b.live end
     if a.used ~= b.used then return a.used < b.used end
     return a.seq < b.seq
@@ -93,8 +96,18 @@ local function share(at, patience)
   return waits, live, load
 end
 
-local function place(id, at, patience)
-  for position, w in ipairs((share(at, patience))) do
+-- The fewest runs that any trainer which beats has, at most `most`.
+local function least_load(load, at, quiet, most)
+  local least = most
+  local workers = redis.call('HGETALL', 'lab:workers')
+  for n = 1, #workers, 2 do
+    if tonumber(workers[n + 1]) + quiet > at then least = math.min(least, load[workers[n]] or 0) end
+  end
+  return least
+end
+
+local function place(id, at, patience, most)
+  for position, w in ipairs((share(at, patience, most))) do
     if w.id == id then return position end
   end
   return 0

@@ -1,4 +1,5 @@
--- id, owner, most of a person, most in the queue, patience, body with @ for the place, fields...
+-- id, owner, most of a person, most in the queue, patience, most that train of a person,
+-- body with @ for the place, fields...
 local id, owner = ARGV[1], ARGV[2]
 local mine, waiting = 0, 0
 for _, other in ipairs(redis.call('SMEMBERS', 'lab:open')) do
@@ -10,12 +11,12 @@ if mine >= tonumber(ARGV[3]) then return 'limit' end
 if waiting >= tonumber(ARGV[4]) then return 'full' end
 local seq = redis.call('INCR', 'lab:seq')
 redis.call('HSET', run(id), 'id', id, 'owner', owner, 'seq', seq, 'since', now(),
-  'state', 'queued', unpack(ARGV, 7))
+  'state', 'queued', unpack(ARGV, 8))
 redis.call('SADD', 'lab:open', id)
 redis.call('ZADD', 'lab:runs', seq, id)
 redis.call('ZADD', 'lab:of:' .. owner, seq, id)
-local position = place(id, now(), tonumber(ARGV[5]))
+local position = place(id, now(), tonumber(ARGV[5]), tonumber(ARGV[6]))
 redis.call('HSET', run(id), 'told', position)
-say(id, { (string.gsub(ARGV[6], '@', tostring(position))) })
+say(id, { (string.gsub(ARGV[7], '@', tostring(position))) })
 ring()
 return 'queued'
