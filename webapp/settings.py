@@ -66,6 +66,11 @@ class Settings:
     keep_days: float = setting(
         14, ("days an unpinned run is kept after its end", "روزهای نگه‌داری اجرای پایان‌یافته"), 0
     )
+    keep_gb: float = setting(
+        20.0,
+        ("gigabytes of all runs; the oldest ended ones go", "گیگابایت همهٔ اجراها؛ کهنه‌ترها می‌روند"),
+        0,
+    )
     streams: int = setting(5000, ("open streams in all", "همهٔ جریان‌های باز"), 1)
     streams_per_session: int = setting(8, ("open streams of a session", "جریان‌های هر نشست"), 1)
     streams_per_address: int = setting(
@@ -76,6 +81,11 @@ class Settings:
     )
     keyframe_bytes: int = setting(
         128_000_000, ("bytes of keyframes of a run", "بایت‌های نماهای کلیدی هر اجرا"), 1
+    )
+    idle_minutes: float = setting(
+        10.0,
+        ("minutes a run trains that nobody watches; 0: ever", "دقیقه‌های آموزش بی‌تماشاگر؛ ۰: همیشه"),
+        0,
     )
     lease_seconds: float = setting(
         3.0, ("after this silence a run is somebody else's", "پس از این سکوت، اجرا آزاد می‌شود"), 0.2

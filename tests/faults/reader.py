@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import socket
 import threading
 from types import TracebackType
 
@@ -13,6 +15,7 @@ class Reader:
     def __init__(self, port: int, path: str, host: str = "127.0.0.1") -> None:
         self._connection = http.client.HTTPConnection(host, port, timeout=30)
         self._connection.request("GET", path)
+        self._socket = self._connection.sock
         self._answer = self._connection.getresponse()
         assert self._answer.status == 200
         self._data = bytearray()
@@ -28,6 +31,10 @@ class Reader:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # the server was faster
+                self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
         self._connection.close()
 
     def over(self) -> bool:
@@ -40,5 +47,6 @@ class Reader:
         return b"".join(part + b"\n\n" for part in parts if part.startswith(b"id: "))
 
     def _read(self) -> None:
-        while part := self._answer.read1(1 << 16):
-            self._data += part
+        with contextlib.suppress(OSError, http.client.IncompleteRead):
+            while part := self._answer.read1(1 << 16):
+                self._data += part

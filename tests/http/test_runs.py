@@ -264,3 +264,15 @@ def test_a_data_set_is_fetched_by_presenters_alone(client: Client) -> None:
         assert (unknown.status, unknown.json["error"]) == (404, "unknown_set")
 
     client.run(scene())
+
+
+def test_a_presenters_run_goes_first(client: Client) -> None:
+    async def scene() -> None:
+        url = f"/api/runs/{await start(client)}"
+        teacher = Client(client.front)
+        await teacher.post("/api/session", {"token": TOKEN})
+        reply = await teacher.post("/api/runs", {"demo": "trains"})
+        assert reply.json["position"] == 1
+        assert (await client.get(url)).json["position"] == 2
+
+    client.run(scene())

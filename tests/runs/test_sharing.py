@@ -11,6 +11,7 @@ import pytest
 from tests.runs.conftest import Bench, drive, step_of
 from webapp.logs import JsonLines
 from webapp.trainer import yielding
+from webapp.trainer.trainer import Trainer
 
 MakeBench = Callable[..., Bench]
 
@@ -36,7 +37,7 @@ def test_a_pace_that_cannot_be_kept_starves_nobody(bench: Bench) -> None:
     assert min(done[late], done[free]) > 15
 
 
-def steps(trainer: loop.Trainer) -> dict[str, int]:
+def steps(trainer: Trainer) -> dict[str, int]:
     """How far each held run is."""
     return {held.lease.run.id: held.step for held in trainer.held}
 

@@ -19,12 +19,14 @@ from webapp.front.static import StaticFiles
 from webapp.front.streams import Streams
 from webapp.front.threads import Threads
 from webapp.logs import log
+from webapp.runs.interface import Refused
 
 NOT_READY = (
     "the store cannot be written or no trainer is running",
     "انبار اجراها نوشتنی نیست یا هیچ آموزنده‌ای کار نمی‌کند",
 )
 TIDY_EVERY = 3600  # seconds
+WATCHED_EVERY = 20  # seconds
 
 
 class Handlers:
@@ -44,6 +46,7 @@ class Handlers:
 
         self.numbers = Metrics(site)
         self._standing = lambda person: standing(site, person, self.numbers.collected())
+        self._noted = set[str]()
         self._clock = asyncio.create_task(self._tick())
 
     async def health(self, request: Request, receive: Receive, send: Send) -> None:
@@ -116,9 +119,19 @@ class Handlers:
             seconds += 1
             self._publish()
             sweep(seconds, len(self.hub))
+            await self._note_watched(seconds)
             if seconds % TIDY_EVERY == 0:
                 with contextlib.suppress(RuntimeError):  # the pool closes before this task ends
                     await self._tidy()
+
+    async def _note_watched(self, seconds: int) -> None:
+        """Tell the store what has been watched since lately, and now and then all of it."""
+        followed = self.hub.runs
+        news = followed if seconds % WATCHED_EVERY == 0 else followed - self._noted
+        self._noted = followed
+        if news:
+            with contextlib.suppress(Refused, RuntimeError):  # away for now; or the pool closes
+                await self.threads.run(self.site.store.watched, sorted(news))
 
     async def _tidy(self) -> None:
         try:

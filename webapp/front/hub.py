@@ -51,6 +51,11 @@ class Hub:
         """How many logs are being followed."""
         return len(self._followers)
 
+    @property
+    def runs(self) -> set[str]:
+        """The ids of the runs whose logs are being followed."""
+        return set(self._followers)
+
     def close(self) -> None:
         """End every stream, now and from now on: the process is about to stop."""
         self._closing = True

@@ -6,7 +6,7 @@ epoch grows at every claim: whoever comes back late with an old epoch is refused
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from webapp.runs.kept import Arrays, Checkpoints, EventLog, Saved, Shelf, Watcher
@@ -93,6 +93,9 @@ class RunStore(Protocol):
     def looked(self, id: str) -> None:
         """Somebody looks at its pictures: for 3 s the trainer keeps `latest` fresh."""
 
+    def watched(self, ids: Sequence[str]) -> None:
+        """Somebody watches these runs now; those that waited for it go on."""
+
     def counts(self) -> dict[str, int]:
         """How many runs in each state, for the metrics page."""
 
@@ -173,6 +176,9 @@ class Oversight(Protocol):
 
     def tell_positions(self) -> None:
         """A state event for every waiting run whose place has changed, the first ones first."""
+
+    def pause_unwatched(self) -> list[str]:
+        """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids."""
 
     def tidy(self) -> int:
         """Remove runs that ended long ago and are not pinned; how many went."""

@@ -9,6 +9,7 @@ from webapp.runs.clock import now
 from webapp.runs.parts import Parts, become, said
 from webapp.runs.queue import POSITIONS
 from webapp.runs.tidy import tidy
+from webapp.runs.watching import pause_unwatched
 
 MOST_LOSSES = 3  # a run that took its trainer with it so often is not tried again
 TOLD_AT_ONCE = 50
@@ -25,7 +26,7 @@ class EmbeddedOversight:
         workers = self._db.rows("select distinct worker from run where worker is not null")
         with self._db.transaction() as connection:
             connection.execute("delete from worker")
-            connection.execute("update run set losses = 0")
+            connection.execute("update run set losses = 0, watched = 0")
         return [id for row in workers for id in self.free(row["worker"])]
 
     def free(self, worker: str) -> list[str]:
@@ -51,6 +52,10 @@ class EmbeddedOversight:
         for row in self._db.rows(sql, {"now": now(), "most": TOLD_AT_ONCE, "live": live}):
             if row["told"] != row["position"]:
                 _tell(self._parts, row["id"], row["position"])
+
+    def pause_unwatched(self) -> list[str]:
+        """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids."""
+        return pause_unwatched(self._parts)
 
     def tidy(self) -> int:
         """Remove runs that ended long ago and are not pinned; how many went."""

@@ -30,7 +30,8 @@ LEAST_LOADED = f"""
 """
 
 CLAIM = f"""
-update run set state = 'running', worker = :worker, epoch = epoch + 1, lease = :now + :seconds
+update run set state = 'running', worker = :worker, epoch = epoch + 1, lease = :now + :seconds,
+  watched = case when watched = 0 then :now else watched end
 where id = (
   select r.id from run r where {WAITING} and {LIVE} < :live order by {FAIR} limit 1)
 and {LEAST_LOADED}

@@ -43,10 +43,14 @@ class Run:
 
 @dataclass(frozen=True)
 class Terms:
-    """How a run begins: to pause after `steps` if any; `first`: it is a presenter's."""
+    """How a run begins: to pause after `steps` if any; `first`: it is a presenter's.
+
+    `alone`: it trains on while nobody watches.
+    """
 
     steps: int = 0
     first: bool = False
+    alone: bool = False
 
 
 USUAL = Terms()

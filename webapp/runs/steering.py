@@ -25,7 +25,7 @@ OVER = (
     "این اجرا پایان یافته است؛ اجرای تازه‌ای آغاز کنید",
 )
 ASK = """
-update run set command = :command, by = :by, steps = steps + :steps, version = version + 1
+update run set command = :command, by = :by, steps = steps + :steps, version = version + 1, idle = 0
 where id = :id
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from webapp.runs import census, steering
@@ -14,6 +14,7 @@ from webapp.runs.queue import POSITION
 from webapp.runs.rows import run_of
 from webapp.runs.run import PRETRAINED, USUAL, Refused, Run, Terms, Unfinished, Worker
 from webapp.runs.submit import Submission, submit
+from webapp.runs.watching import watched
 
 LOOK_EVERY = 1.0  # seconds between two notes that the same run is being looked at
 BEATING = 10.0  # a trainer that was silent for longer does not count
@@ -85,6 +86,10 @@ class EmbeddedStore:
         self._looked[id] = now()
         with self._parts.db.transaction() as connection:
             connection.execute("update run set looked = ? where id = ?", (now(), id))
+
+    def watched(self, ids: Sequence[str]) -> None:
+        """Somebody watches these runs now; those that waited for it go on."""
+        watched(self._parts, ids)
 
     def counts(self) -> dict[str, int]:
         """How many runs in each state, for the metrics page."""

@@ -18,8 +18,9 @@ from webapp.runs.run import Refused, Terms
 
 INSERT = """
 insert into run (id, owner, demo, params, source, title, created, command, steps,
-  first)
-values (:id, :owner, :demo, :params, :source, :title, :created, :command, :steps, :first)
+  first, alone)
+values (:id, :owner, :demo, :params, :source, :title, :created, :command, :steps, :first,
+  :alone)
 """
 ALIVE = "state in ('queued', 'running', 'paused')"
 

@@ -125,6 +125,7 @@ class Supervisor:
             moved = self._lab.oversight.free_silent()
             if moved:
                 self._say(f"{len(moved)} runs of a machine that is gone go on elsewhere.")
+            self._lab.oversight.pause_unwatched()
             self._kill_hung()
         if at - self._tidied > TIDY_EVERY:
             self._tidied = at

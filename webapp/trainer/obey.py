@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.events import Done
+from engine.events import Done, Note
 from webapp.runs.run import Control
 from webapp.trainer.held import Held
 
@@ -33,6 +33,8 @@ def _step(held: Held, asked: Control, further: int) -> None:
 
 def _pause(held: Held, asked: Control, further: int) -> None:
     if held.state == "running":
+        if asked.by == "lab":
+            held.recorder.say([Note("unwatched", {})], held.opened.clock)
         held.pause(asked.by)
 
 

@@ -24,8 +24,10 @@ const AGAIN = ["Start with it now", "اکنون با آن آغاز کن"];
 const CHANGED = ["{label} {old} → {new}", "{label} از {old} به {new}"];
 const AT_STEP = ["at step {step}", "در گام {step}"];
 const DISK = ["The disk of the server is full; the run waits.", "دیسک کارساز پر است؛ اجرا منتظر می‌ماند."];
-const NOTES = { changed: CHANGED, disk_full: DISK };
-const TONES = { diverged: "bad", disk_full: "bad", changed: "" };
+const UNWATCHED = ["Nobody watched for a while, so the run waited; it goes on while somebody is here.",
+  "مدتی کسی تماشا نمی‌کرد و اجرا منتظر ماند؛ تا کسی اینجاست ادامه می‌یابد."];
+const NOTES = { changed: CHANGED, disk_full: DISK, unwatched: UNWATCHED };
+const TONES = { diverged: "bad", disk_full: "bad", changed: "", unwatched: "" };
 
 /**
  * @param {{run: object, page: object, runbar: object, actions: object, preview?: string}} lab
@@ -68,7 +70,7 @@ export function sayRun({ run, page, runbar, actions }) {
       runbar.mark(args.step ?? run.heard, plain(said));
       if (run.caughtUp) notice.toast({ key: `changed.${args.name}`, ...said, text: AT_STEP, args: { ...said.args, step: args.step ?? run.heard } });
     } else notice.show({ key: "note", tone: TONES[key] ?? "", ...said });
-    if (key === "diverged") runbar.mark(args.step ?? run.heard, plain(said));
+    if (key === "diverged" || key === "unwatched") runbar.mark(args.step ?? run.heard, plain(said));
   });
 
   return {

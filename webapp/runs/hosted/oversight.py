@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
+from itertools import islice
 
 from webapp.runs.frames import body
 from webapp.runs.hosted.link import Link
@@ -12,8 +14,11 @@ from webapp.runs.hosted.store import HostedStore
 from webapp.runs.interface import Launcher
 from webapp.runs.oversight import MOST_LOSSES, TOLD_AT_ONCE
 from webapp.runs.parts import said
-from webapp.runs.tidy import AT_ONCE, DAY
+from webapp.runs.run import Run
+from webapp.runs.tidy import AT_ONCE, DAY, GB, oldest_of
 from webapp.settings import Settings
+
+SETTLED_S = 90.0  # by then every web process has said again what is watched
 
 
 class HostedOversight:
@@ -60,13 +65,31 @@ class HostedOversight:
         live = self._settings.live_per_person
         self._link.call("places", patience, live, TOLD_AT_ONCE, queued_at_a_place())
 
+    def pause_unwatched(self) -> list[str]:
+        """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids.
+
+        Not just after the server was away: nobody could say that he watches.
+        """
+        minutes, seconds = self._settings.idle_minutes, self._settings.lease_seconds
+        if minutes <= 0 or time.monotonic() - self._link.failed < SETTLED_S:
+            return []
+        given = round(1000 * seconds), round(60_000 * minutes)
+        return [id.decode() for id in self._link.call("unwatched", *given)]
+
     def tidy(self) -> int:
-        """Remove runs that ended long ago and are not pinned; how many went."""
+        """Remove what is too old, and the oldest when all are too large; how many runs went."""
         before = round(1000 * (time.time() - self._settings.keep_days * DAY))
-        gone = 0
-        for id in self._link.ask("ZRANGEBYSCORE", "lab:ended", "-inf", f"({before}"):
-            run = self._store.get(id.decode())
-            if run is not None and not run.pinned and gone < AT_ONCE:
-                self._store.delete(run.id)
-                gone += 1
-        return gone
+        gone = self._unpinned(self._link.ask("ZRANGEBYSCORE", "lab:ended", "-inf", f"({before}"))
+        if not gone:
+            ended = self._unpinned(self._link.ask("ZRANGE", "lab:ended", 0, -1))
+            excess = int(self._link.call("bytes")) - self._settings.keep_gb * GB
+            chosen = oldest_of([(run.id, run.size) for run in ended], excess)
+            gone = [run for run in ended if run.id in chosen]
+        for run in gone:
+            self._store.delete(run.id)
+        return len(gone)
+
+    def _unpinned(self, ids: Sequence[bytes]) -> list[Run]:
+        """The first few of these ended runs that may go."""
+        found = (self._store.get(id.decode()) for id in ids)
+        return list(islice((run for run in found if run is not None and not run.pinned), AT_ONCE))

@@ -6,7 +6,7 @@ import contextlib
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from webapp.runs.clock import now
@@ -68,6 +68,7 @@ class HostedStore:
             "by": "owner",
             "steps": terms.steps,
             "first": int(terms.first),
+            "alone": int(terms.alone),
         }
         given = [item for pair in fields.items() for item in pair]
         answer = self._link.call(
@@ -131,6 +132,12 @@ class HostedStore:
         self._looked = {i: t for i, t in self._looked.items() if now() - t < LOOK_EVERY}
         self._looked[id] = now()
         self._link.call("look", id)
+
+    def watched(self, ids: Sequence[str]) -> None:
+        """Somebody watches these runs now; those that waited for it go on."""
+        for id in self._link.call("watch", *ids):
+            with contextlib.suppress(Refused):  # it ended meanwhile
+                self.command(id.decode(), "resume", by="lab")
 
     def counts(self) -> dict[str, int]:
         """How many runs in each state, for the metrics page."""

@@ -12,6 +12,7 @@ for _, w in ipairs(waits) do
     redis.call('HSET', 'lab:workers', worker, at)
     redis.call('SADD', 'lab:held:' .. worker, w.id)
     enter(w.id, 'running')
+    redis.call('HSETNX', run(w.id), 'watched', at)
     redis.call('HSET', run(w.id), 'worker', worker)
     redis.call('HINCRBY', run(w.id), 'epoch', 1)
     return redis.call('HGETALL', run(w.id))

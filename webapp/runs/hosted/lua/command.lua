@@ -3,7 +3,7 @@ local id = ARGV[1]
 local state = field(id, 'state')
 if state == '' then return 'unknown' end
 if state == 'done' or state == 'stopped' or state == 'failed' then return 'ended' end
-redis.call('HSET', run(id), 'command', ARGV[2], 'by', ARGV[3])
+redis.call('HSET', run(id), 'command', ARGV[2], 'by', ARGV[3], 'idle', '0')
 redis.call('HINCRBY', run(id), 'steps', ARGV[4])
 redis.call('HINCRBY', run(id), 'version', 1)
 local worker = field(id, 'worker')

@@ -1,0 +1,91 @@
+"""A run that nobody watches waits and says so; it goes on when somebody comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from tests.runs.conftest import Bench, drive
+from webapp.runs.interface import Terms
+
+MakeBench = Callable[..., Bench]
+SOON = 0.3 / 60  # minutes
+
+
+def test_it_waits_and_goes_on(make_bench: MakeBench) -> None:
+    bench = make_bench(idle_minutes=SOON)
+    id, trainer = bench.run(delay=1), bench.trainer()
+    drive(trainer, lambda: bench.names(id).count("metrics") > 2)
+    assert bench.lab.oversight.pause_unwatched() == []
+    time.sleep(0.35)
+    trainer.beat()
+    assert bench.lab.oversight.pause_unwatched() == [id]
+    drive(trainer, lambda: bench.state(id) == "paused")
+    assert bench.events(id)[-2:] == [
+        ("note", {"key": "unwatched", "args": {}}),
+        ("state", {"state": "paused", "by": "lab"}),
+    ]
+    bench.lab.store.watched([id, "gone"])
+    drive(trainer, lambda: bench.state(id) == "running")
+    assert bench.lab.oversight.pause_unwatched() == []
+    step = max(bench.losses(id))
+    drive(trainer, lambda: max(bench.losses(id)) > step)
+
+
+def test_it_goes_on_from_the_queue_when_its_trainer_has_let_go(make_bench: MakeBench) -> None:
+    bench = make_bench(idle_minutes=SOON)
+    id, trainer = bench.run(delay=1), bench.trainer()
+    drive(trainer, lambda: bench.names(id).count("metrics") > 2)
+    time.sleep(0.35)
+    trainer.beat()
+    bench.lab.oversight.pause_unwatched()
+    drive(trainer, lambda: bench.state(id) == "paused")
+    trainer.held[0].leave()
+    trainer.held.clear()
+    assert bench.state(id) == "paused"
+    bench.lab.store.watched([id])
+    assert bench.state(id) == "queued"
+
+
+def test_who_is_watched_trains_on(make_bench: MakeBench) -> None:
+    bench = make_bench(idle_minutes=SOON)
+    id, trainer = bench.run(delay=1), bench.trainer()
+    drive(trainer, lambda: bench.state(id) == "running")
+    for _ in range(4):
+        time.sleep(0.15)
+        trainer.beat()
+        bench.lab.store.watched([id])
+        assert bench.lab.oversight.pause_unwatched() == []
+
+
+def test_what_its_owner_paused_stays_paused(make_bench: MakeBench) -> None:
+    bench = make_bench(idle_minutes=SOON)
+    id, trainer = bench.run(delay=1), bench.trainer()
+    drive(trainer, lambda: bench.names(id).count("metrics") > 2)
+    time.sleep(0.35)
+    trainer.beat()
+    assert bench.lab.oversight.pause_unwatched() == [id]
+    bench.lab.store.command(id, "pause")
+    drive(trainer, lambda: bench.state(id) == "paused")
+    bench.lab.store.watched([id])
+    trainer.listen()
+    assert bench.state(id) == "paused"
+
+
+def test_some_train_on_and_a_host_may_let_all(make_bench: MakeBench) -> None:
+    bench = make_bench(idle_minutes=SOON)
+    id = bench.lab.store.submit("ann", "fake", {"delay": "1"}, terms=Terms(alone=True)).id
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.state(id) == "running")
+    time.sleep(0.35)
+    trainer.beat()
+    assert bench.lab.oversight.pause_unwatched() == []
+
+
+def test_no_limit_is_no_limit(make_bench: MakeBench) -> None:
+    bench = make_bench(idle_minutes=0)
+    bench.run(delay=1)
+    trainer = bench.trainer()
+    drive(trainer, lambda: trainer.held)
+    time.sleep(0.05)
+    assert bench.lab.oversight.pause_unwatched() == []
