@@ -62,6 +62,7 @@ class Settings:
         2, ("runs of a person that train at once", "اجراهای هم‌زمان هر نفر"), 1
     )
     queued_per_person: int = setting(10, ("runs of a person that wait", "اجراهای در صف هر نفر"), 1)
+    steps_per_run: int = setting(0, ("steps a run may do; 0: any", "گام‌های هر اجرا؛ ۰: هر چند"), 0)
     queue: int = setting(500, ("runs that wait in all", "همهٔ اجراهای در صف"), 1)
     keep_days: float = setting(
         14, ("days an unpinned run is kept after its end", "روزهای نگه‌داری اجرای پایان‌یافته"), 0

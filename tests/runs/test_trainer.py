@@ -126,6 +126,17 @@ def test_a_fast_run_logs_at_most_its_rate(make_bench: MakeBench) -> None:
     assert bench.names(id).count("metrics") >= 10
 
 
+def test_a_server_may_limit_the_steps_of_a_run(make_bench: MakeBench) -> None:
+    bench = make_bench(steps_per_run=7)
+    long, short = bench.run("ann", delay=1), bench.run("bob", steps=3)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.state(long) == bench.state(short) == "done")
+    assert ("note", {"key": "steps", "args": {"limit": 7}}) in bench.events(long)
+    assert sorted(bench.losses(long)) == list(range(1, 8))
+    assert bench.events(long)[-1] == ("done", {"reason": "finished"})
+    assert "note" not in bench.names(short)
+
+
 def test_a_deleted_run_is_dropped(bench: Bench) -> None:
     id = bench.run(delay=1)
     trainer = bench.trainer()

@@ -83,6 +83,10 @@ class Held:
             self._stepped()
         if done is not None:
             self.end(done, "lab")
+        elif 0 < self.lab.settings.steps_per_run <= self.step:
+            said = Note("steps", {"limit": self.lab.settings.steps_per_run})
+            self.recorder.say([said], self.opened.clock)
+            self.end(Done("finished"), "lab")
         elif self.remaining is not None and self.remaining <= 0:
             self.pause(self.control.by)
         else:

@@ -26,8 +26,10 @@ const AT_STEP = ["at step {step}", "در گام {step}"];
 const DISK = ["The disk of the server is full; the run waits.", "دیسک کارساز پر است؛ اجرا منتظر می‌ماند."];
 const UNWATCHED = ["Nobody watched for a while, so the run waited; it goes on while somebody is here.",
   "مدتی کسی تماشا نمی‌کرد و اجرا منتظر ماند؛ تا کسی اینجاست ادامه می‌یابد."];
-const NOTES = { changed: CHANGED, disk_full: DISK, unwatched: UNWATCHED };
-const TONES = { diverged: "bad", disk_full: "bad", changed: "", unwatched: "" };
+const STEPS = ["The run has done {limit} steps, as many as this server allows.",
+  "اجرا {limit} گام برداشت؛ این کارساز بیش از این اجازه نمی‌دهد."];
+const NOTES = { steps: STEPS, changed: CHANGED, disk_full: DISK, unwatched: UNWATCHED };
+const TONES = { steps: "", diverged: "bad", disk_full: "bad", changed: "", unwatched: "" };
 
 /**
  * @param {{run: object, page: object, runbar: object, actions: object, preview?: string}} lab
