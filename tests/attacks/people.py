@@ -10,29 +10,16 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from tests.http.fakes import Reply
 from tests.server import Server
 
 LONGEST_GAP_S = 3.0  # between two events of somebody else's stream; idle it is a tenth
-
-
-@dataclass
-class Reply:
-    """One answer."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
 
 
 class Person:

@@ -143,6 +143,8 @@ def test_the_store_is_started_again(machines: Machines) -> None:
         bench.lab.store.command(id, "stop")
         wait(lambda: bench.state(id) == "stopped")
         wait(reader.over, what="the end of the stream")
+    assert "The store of runs does not answer" in machines.one.said()
+    assert "trying again" in machines.web.said()
     assert reader.frames() == whole(bench, id)
     assert sorted(bench.losses(id)) == list(range(1, steps(bench, id) + 1))
 

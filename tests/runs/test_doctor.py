@@ -17,11 +17,12 @@ import pytest
 
 from engine.convolution import CONVOLUTIONS
 from engine.network import PRESETS, Network
+from tests.broker import Broker
 from tests.server import ROOT, free_port
 from webapp.runs import open_lab
 from webapp.settings import Settings
 from webapp.supervisor import checks, checkup
-from webapp.supervisor.checkup import PACKAGES, Finding, broker
+from webapp.supervisor.checkup import PACKAGES, Finding
 from webapp.supervisor.doctor import report
 
 Check = Callable[..., list[Finding]]
@@ -130,7 +131,13 @@ def test_no_broker_where_one_is_named(check: Check) -> None:
         f"The broker at 127.0.0.1:{port} does not answer (Connection refused). "
         "Start Redis or Valkey there, or start without RUN_STORE."
     ]
-    assert "expected redis://host:port, got 'here'" in faults(list(broker("here")))[0]
+    assert "expected redis://host:port, got 'here'" in faults(list(checkup.broker("here")))[0]
+
+
+def test_a_broker_behind_a_socket_file(check: Check, broker: Broker) -> None:
+    found = check(run_store=broker.url)
+    assert faults(found) == []
+    assert found[-1].sentence == f"The broker at {broker.socket} answers."
 
 
 @pytest.mark.parametrize(
@@ -146,7 +153,7 @@ def test_who_answers_in_the_place_of_a_broker(said: bytes, sound: bool) -> None:
                 link.sendall(said)
 
         threading.Thread(target=answer, daemon=True).start()
-        found = list(broker(f"redis://:secret@127.0.0.1:{listening.getsockname()[1]}"))
+        found = list(checkup.broker(f"redis://:secret@127.0.0.1:{listening.getsockname()[1]}"))
     assert (faults(found) == []) is sound
     assert "secret" not in found[0].sentence
 

@@ -15,8 +15,7 @@ from webapp.errors.transport import TRANSPORT
 from webapp.runs.run import Refused
 
 PROBLEMS = TRANSPORT | RESOURCES
-STORE = {"limit": "limit", "full": "full", "unknown": "unknown_run", "ended": "ended"}
-STORE |= {"away": "away"}
+STORE = {name: name for name in ("limit", "full", "ended", "away")} | {"unknown": "unknown_run"}
 STATUS_CODES = {
     404: "not_found",
     405: "method",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import socket
-from collections.abc import Callable, Iterator
+import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from engine.backend import gpu_installed
 from engine.data import DATASETS, DataRefused
@@ -16,6 +17,7 @@ from webapp import machine
 from webapp.settings import Settings
 from webapp.supervisor.checks import check_folder
 from webapp.supervisor.graphics import cuda_driver, cuda_hint
+from webapp.supervisor.hosting import SCHEMES
 from webapp.supervisor.mend import table_state
 from webapp.supervisor.refusal import CannotServe
 
@@ -146,33 +148,47 @@ def _store(folder: Path) -> Iterator[Finding]:
         yield Finding("note", "There is no run table yet: the first start makes it.")
 
 
-def broker(address: str, ask: Callable[[str, int], bytes] | None = None) -> Iterator[Finding]:
+def broker(address: str) -> Iterator[Finding]:
     """Whether somebody answers where RUN_STORE says; without it none is needed."""
     if not address:
         yield Finding("sound", "No broker is needed: runs are kept in the data folder.")
         return
     there = urlsplit(address)
-    host, port = there.hostname or "", there.port or BROKER_PORT
+    place = there.path if there.scheme == "unix" else _host_and_port(there)
     mend = "Start Redis or Valkey there, or start without RUN_STORE."
-    if there.scheme not in ("redis", "rediss") or not host:
+    if f"{there.scheme}://" not in SCHEMES or not place.strip(":"):
         yield Finding("fault", f"RUN_STORE: expected redis://host:port, got {address!r}. {mend}")
         return
     try:
-        said = (ask or _ping)(host, port)
+        said = _ping(there)
     except OSError as error:
         why = error.strerror or str(error)
-        yield Finding("fault", f"The broker at {host}:{port} does not answer ({why}). {mend}")
+        yield Finding("fault", f"The broker at {place} does not answer ({why}). {mend}")
         return
     if said.startswith((b"+PONG", b"-NOAUTH", b"-WRONGPASS")):
-        yield Finding("sound", f"The broker at {host}:{port} answers.")
+        yield Finding("sound", f"The broker at {place} answers.")
     else:
         got = said[:40].decode("ascii", "replace")
-        yield Finding(
-            "fault", f"What answers at {host}:{port} is no Redis, it said {got!r}. {mend}"
-        )
+        yield Finding("fault", f"What answers at {place} is no Redis, it said {got!r}. {mend}")
 
 
-def _ping(host: str, port: int) -> bytes:
-    with socket.create_connection((host, port), PATIENCE_S) as link:
+def _host_and_port(there: SplitResult) -> str:
+    return f"{there.hostname}:{there.port or BROKER_PORT}" if there.hostname else ""
+
+
+def _ping(there: SplitResult) -> bytes:
+    with _connected(there) as link:
         link.sendall(b"PING\r\n")
         return link.recv(100)
+
+
+def _connected(there: SplitResult) -> socket.socket:
+    if there.scheme == "unix":
+        link = socket.socket(socket.AF_UNIX)
+        link.settimeout(PATIENCE_S)
+        link.connect(there.path)
+        return link
+    link = socket.create_connection((there.hostname, there.port or BROKER_PORT), PATIENCE_S)
+    if there.scheme == "rediss":
+        return ssl.create_default_context().wrap_socket(link, server_hostname=there.hostname)
+    return link

@@ -13,6 +13,7 @@ from types import FrameType
 
 from webapp.numbers import Restarts
 from webapp.runs import Lab, Refused
+from webapp.runs.run import Unavailable
 from webapp.runs.tidy import AT_ONCE
 from webapp.settings import Settings, presenter_token
 from webapp.supervisor.child import MARK, Child
@@ -47,7 +48,7 @@ class Supervisor:
         command = [sys.executable, "-m", module, MARK]
         count = settings.trainer_count if role != "web" else 0
         self.trainers = [Child(f"trainer-{n + 1}", command, env) for n in range(count)]
-        self.stopping = False
+        self.stopping = self._away = False
         self._dead: set[str] = set()
         self._restarts = Restarts(settings.folder)
         self._told = self._tidied = time.monotonic()
@@ -77,6 +78,10 @@ class Supervisor:
         try:
             self._free_the_dead()
             self._housekeeping()
+        except Unavailable as error:
+            if not self._away:
+                self._say(f"The store of runs does not answer ({error}); trying again.")
+            self._away = True
         except (Refused, OSError) as error:
             self._told = time.monotonic() + TIDY_EVERY  # not every tick, nor every second
             self._say(f"The data folder cannot be written now ({error}); trying again.")
@@ -127,6 +132,7 @@ class Supervisor:
                 self._say(f"{len(moved)} runs of a machine that is gone go on elsewhere.")
             self._lab.oversight.pause_unwatched()
             self._kill_hung()
+            self._away = False
         if at - self._tidied > TIDY_EVERY:
             self._tidied = at
             if self._lab.oversight.tidy() == AT_ONCE:

@@ -22,8 +22,9 @@ def main() -> None:
     from webapp import logs
     from webapp.runs import open_lab
     from webapp.settings import Settings
+    from webapp.trainer.beating import keep_beating, stop_beating
     from webapp.trainer.opening import import_further_demos
-    from webapp.trainer.trainer import BEATS, Trainer
+    from webapp.trainer.trainer import Trainer
 
     settings = Settings.read()
     logs.start(settings)
@@ -33,15 +34,13 @@ def main() -> None:
 
     def stop(signum: int, frame: FrameType | None) -> None:
         trainer.stopping = True
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        stop_beating()
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(LAST_SECONDS)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the supervisor's to hear
-    signal.signal(signal.SIGALRM, lambda signum, frame: trainer.beat())
-    beat = settings.lease_seconds / BEATS
-    signal.setitimer(signal.ITIMER_REAL, beat, beat)
+    keep_beating(trainer)
     trainer.run()
 
 

@@ -9,8 +9,9 @@ from types import FrameType
 from engine.backend import CPU
 from webapp.runs import open_lab
 from webapp.settings import Settings
+from webapp.trainer.beating import keep_beating, stop_beating
 from webapp.trainer.process import die_with_parent
-from webapp.trainer.trainer import BEATS, Trainer
+from webapp.trainer.trainer import Trainer
 
 IDLE_S = 60.0  # a horse stays warm for so long; a new one is forked in a few milliseconds
 NAME = "RQ_WORKER_ID"  # how RQ tells a horse the name of its worker: it holds its leases by it
@@ -19,17 +20,14 @@ NAME = "RQ_WORKER_ID"  # how RQ tells a horse the name of its worker: it holds i
 def train() -> None:
     """The job: take up whoever waits, until nothing has trained for IDLE_S."""
     die_with_parent()
-    settings = Settings.read()
-    trainer = Trainer(open_lab(settings), os.environ[NAME], CPU)
+    trainer = Trainer(open_lab(Settings.read()), os.environ[NAME], CPU)
 
     def stop(signum: int, frame: FrameType | None) -> None:
         trainer.stopping = True
 
     signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGALRM, lambda signum, frame: trainer.beat())
-    beat = settings.lease_seconds / BEATS
-    signal.setitimer(signal.ITIMER_REAL, beat, beat)
+    keep_beating(trainer)
     try:
         trainer.run(idle=IDLE_S)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        stop_beating()

@@ -18,6 +18,7 @@ from rq import Worker
 from rq.serializers import JSONSerializer
 
 import webapp.trainer.horse
+from webapp import logs
 from webapp.runs import Lab, open_lab
 from webapp.runs.hosted.launch import queue_of
 from webapp.runs.hosted.link import AWAY, Link
@@ -60,9 +61,10 @@ class Stable(Worker):
 
 def main(name: str) -> None:
     """Work for the queue until SIGTERM."""
+    settings = Settings.read()
+    logs.start(settings)
     import_further_demos()
     be_nice()
-    settings = Settings.read()
     link = Link(settings.run_store)
     stable = Stable(
         [queue_of(link)],
