@@ -16,7 +16,10 @@ import json, os
 from pathlib import Path
 from webapp.trainer.process import AUTOGROUP, be_nice
 def session():
-    return AUTOGROUP.read_text().split()[-1] if AUTOGROUP.exists() else None
+    try:
+        return AUTOGROUP.read_text().split()[-1]
+    except (OSError, IndexError):  # a kernel without autogroups, or a session in none
+        return None
 before = session()
 be_nice()
 print(json.dumps([os.nice(0), before, session()]))
@@ -34,7 +37,5 @@ def test_a_trainer_is_nice_to_other_sessions(own_session: bool) -> None:
     )
     nice, before, after = json.loads(said.stdout)
     assert nice == NICE
-    if Path("/proc/self/autogroup").exists():
-        assert after == (str(NICE) if own_session else before)
-    else:
-        assert before is after is None
+    # Where sessions are not weighed, nice alone counts and there is nothing to change.
+    assert after == (str(NICE) if own_session and before is not None else before)
