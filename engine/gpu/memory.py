@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.gpu.buffers import Buffer
-from engine.gpu.recorder import Call
+from engine.gpu.recorder import Recorder
 
 ALIGN = 256  # bytes; what cudaMalloc promises and vector loads and cuDNN like
 
@@ -34,19 +34,19 @@ class Plan:
         return self.offsets[id(buffer)]
 
 
-def plan(buffers: Sequence[Buffer], calls: Sequence[Call], sizes: Mapping[str, int]) -> Plan:
+def plan(recorder: Recorder, sizes: Mapping[str, int]) -> Plan:
     """Place all buffers; `sizes` is the bytes of one number by kind.
 
     Largest first, each at the lowest place that is free during its whole life.
     """
     offsets: dict[int, int] = {}
     at = 0
-    for buffer in buffers:
+    for buffer in recorder.buffers:
         if buffer.held:
             offsets[id(buffer)] = at
             at += _padded(buffer.size * sizes[buffer.kind])
     held, placed = at, list[tuple[int, Life]]()
-    for life in sorted(lives(calls, sizes), key=lambda life: -life.bytes):
+    for life in sorted(lives(recorder, sizes), key=lambda life: -life.bytes):
         begin = _lowest(life, placed)
         placed.append((begin, life))
         offsets[id(life.buffer)] = held + begin
@@ -54,15 +54,15 @@ def plan(buffers: Sequence[Buffer], calls: Sequence[Call], sizes: Mapping[str, i
     return Plan(offsets, held + total, held)
 
 
-def lives(calls: Sequence[Call], sizes: Mapping[str, int]) -> list[Life]:
+def lives(recorder: Recorder, sizes: Mapping[str, int]) -> list[Life]:
     """From when to when each buffer that is not held has to keep its numbers."""
     touched: dict[int, tuple[Buffer, int, int]] = {}
-    for number, call in enumerate(calls):
-        for _, view in call.views():
-            buffer = view.buffer
-            if not buffer.held:
-                first = touched.get(id(buffer), (buffer, number, number))[1]
-                touched[id(buffer)] = (buffer, first, number)
+    uses = [(k, view) for k, call in enumerate(recorder.calls) for _, view in call.views()]
+    for number, view in [*uses, *((len(recorder.calls), kept) for kept in recorder.kept)]:
+        buffer = view.buffer
+        if not buffer.held:
+            first = touched.get(id(buffer), (buffer, number, number))[1]
+            touched[id(buffer)] = (buffer, first, number)
     return [Life(b, f, n, _padded(b.size * sizes[b.kind])) for b, f, n in touched.values()]
 
 

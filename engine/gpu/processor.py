@@ -19,7 +19,7 @@ class Processor:
         self.kinds = {"T": np.dtype(dtype), "float": np.dtype(dtype)}
         self.kinds |= {kind: np.dtype(name) for kind, name in KINDS.items()}
         sizes = {kind: dtype.itemsize for kind, dtype in self.kinds.items()}
-        self.plan = plan(recorder.buffers, recorder.calls, sizes)
+        self.plan = plan(recorder, sizes)
         self._arena = np.zeros(self.plan.total, np.uint8)
         self._arena[self.plan.held :] = 255  # NaN: nothing may rest on what memory holds by chance
         self._calls = [(call, self._bound(call)) for call in recorder.calls]

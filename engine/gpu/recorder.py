@@ -33,6 +33,7 @@ class Recorder:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.buffers: list[Buffer] = []
+        self.kept: list[View] = []
         self._known: set[int] = set()
         self._written: dict[int, list[tuple[int, int]]] = {}
 
@@ -54,6 +55,11 @@ class Recorder:
             if p.writes:
                 self._write(view)
         self.calls.append(call)
+
+    def keep(self, view: View) -> View:
+        """Have `view` hold until the end of the step, where somebody reads it."""
+        self.kept.append(view)
+        return view
 
     def _judge(self, operation: Operation, p: Parameter, given: Any) -> None:
         said = f"{operation.name}: {p.name}"

@@ -81,8 +81,8 @@ def chain(sizes: list[int]) -> Recorder:
 @given(st.lists(st.integers(1, 5000), min_size=2, max_size=30))
 def test_arrays_that_live_at_once_lie_apart(sizes: list[int]) -> None:
     recorder = chain(sizes)
-    placed = plan(recorder.buffers, recorder.calls, SIZES)
-    living = lives(recorder.calls, SIZES)
+    placed = plan(recorder, SIZES)
+    living = lives(recorder, SIZES)
     for call in range(len(recorder.calls)):
         spans = sorted(
             (placed.offset(life.buffer), placed.offset(life.buffer) + life.bytes)
@@ -99,4 +99,4 @@ def test_memory_is_used_again() -> None:
     for _ in range(50):
         views.append(recorder.make("x", (1, 1000)))
         relu(recorder, views[-2], views[-1])
-    assert plan(recorder.buffers, recorder.calls, SIZES).total == 3 * 4096
+    assert plan(recorder, SIZES).total == 3 * 4096
