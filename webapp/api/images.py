@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from flask import Blueprint, Response, jsonify, request
 
 from webapp.api import asking
-from webapp.api.pictures import Pictures
+from webapp.api.pictures import keep
 from webapp.errors import Problem
 
 bp = Blueprint("images", __name__)
@@ -29,7 +29,7 @@ def upload() -> tuple[Response, int]:
             pixels = decode_apart(request.get_data())
     except PictureRefused as bad:
         raise Problem("bad_image", why=bad.text) from None
-    name = Pictures(asking.site().folder).save(asking.identity().person, pixels)
+    name = keep(asking.site().pictures, asking.identity().person, pixels)
     return jsonify(id=name), 201
 
 
