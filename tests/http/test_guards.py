@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.http.fakes import TOKEN, Client, make_front, make_site
-from webapp.front.bodies import Room, Share, read_body
+from webapp.front.bodies import MB, Room, Share, read_body
 from webapp.front.headers import policy
 
 RUN = {"demo": "trains"}
@@ -131,9 +131,9 @@ def test_a_body_that_does_not_arrive_is_a_timeout(client: Client) -> None:
     async def scene() -> None:
         client.front.open()
         request = client.front._request(client.scope("POST", "/api/runs", {}, b"12"))
-        share = Share(Room())
+        share = Share(Room(MB))
         with pytest.raises(Exception, match="timeout") as refused:
-            await read_body(request, asyncio.Event().wait, share, 0.05)  # type: ignore[arg-type]
+            await read_body(request, asyncio.Event().wait, share, MB, 0.05)  # type: ignore[arg-type]
         assert refused.value.status == 408  # type: ignore[attr-defined]
 
     client.run(scene())

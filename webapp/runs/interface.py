@@ -118,6 +118,9 @@ class Leases(Protocol):
     def waiting(self) -> bool:
         """Whether a run waits that would be claimed if there were room."""
 
+    def full(self) -> bool:
+        """Whether as many runs train as the server lets."""
+
     def yields(self, worker: str) -> str:
         """The run that `worker` must give back for one of the presenter's, or "".
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from webapp.runs.parts import Parts
 from webapp.runs.run import ENDED
+from webapp.runs.states import KEEP_S
 from webapp.runs.steering import delete
 
 DAY = 86_400.0
 OWN_IMAGES_DAYS = 1.0  # what people upload is kept for a day
-UPLOADED_STATES_DAYS = 2.0
 ROOM = 1_000_000_000  # bytes: with less free, the oldest runs go early
 AT_ONCE = 20
 
@@ -40,7 +40,7 @@ def tidy(parts: Parts) -> int:
         delete(parts, id)
     folder = parts.settings.folder
     _remove_old(folder / "images", OWN_IMAGES_DAYS)
-    _remove_old(folder / "states", UPLOADED_STATES_DAYS)
+    _remove_old(folder / "states", KEEP_S / DAY)
     return len(gone) + len(large)
 
 
