@@ -63,7 +63,9 @@ class Settings:
     steps_per_run: int = setting(0, ("steps a run may do; 0: any", "گام‌های هر اجرا؛ ۰: هر چند"), 0)
     queue: int = setting(500, ("runs that wait in all", "همهٔ اجراهای در صف"), 1)
     keep_days: float = setting(
-        14, ("days an unpinned run is kept after its end", "روزهای نگه‌داری اجرای پایان‌یافته"), 0
+        14,
+        ("days a run is kept after its end or, paused, its last visit", "روزهای نگه‌داری اجرا"),
+        0,
     )
     keep_gb: float = setting(
         20.0,

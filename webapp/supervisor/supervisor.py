@@ -132,6 +132,7 @@ class Supervisor:
             if moved:
                 self._say(f"{len(moved)} runs of a machine that is gone go on elsewhere.")
             self._lab.oversight.pause_unwatched()
+            self._lab.oversight.stop_left()
             self._kill_hung()
             self._away = False
         if at - self._tidied > TIDY_EVERY:
