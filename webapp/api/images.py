@@ -26,7 +26,7 @@ def upload() -> tuple[Response, int]:
 
     try:
         with line(), _desk:
-            pixels = decode_apart(request.get_data())
+            pixels = decode_apart(request.get_data(), asking.site().settings.image_bytes)
     except PictureRefused as bad:
         raise Problem("bad_image", why=bad.text) from None
     name = keep(asking.site().pictures, asking.identity().person, pixels)

@@ -8,7 +8,8 @@ from pathlib import Path
 from webapp.identity import Identities
 from webapp.runs.interface import Checkpoints, EventLog, Pictures, RunStore
 from webapp.runs.lab import open_lab
-from webapp.settings import Settings, presenter_token, read_secret
+from webapp.secret import presenter_token, read_secret
+from webapp.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from webapp.runs.run import (
     ENDED,
     PRETRAINED,
     STATES,
+    UNWATCHED,
     USUAL,
     Control,
     Lease,
@@ -32,6 +33,7 @@ __all__ = [
     "ENDED",
     "PRETRAINED",
     "STATES",
+    "UNWATCHED",
     "USUAL",
     "Arrays",
     "Checkpoints",
@@ -88,6 +90,9 @@ class RunStore(Protocol):
     def pin(self, id: str, pinned: bool) -> Run:
         """Keep the run from being tidied away."""
 
+    def unwatched(self, id: str, what: str) -> Run:
+        """Choose what becomes of it while nobody watches: one of UNWATCHED."""
+
     def delete(self, id: str) -> None:
         """Stop the run and remove its files; deleting what is gone is fine."""
 
@@ -118,6 +123,9 @@ class Leases(Protocol):
 
     def waiting(self) -> bool:
         """Whether a run waits that would be claimed if there were room."""
+
+    def full(self) -> bool:
+        """Whether as many runs train as the server lets."""
 
     def yields(self, worker: str) -> str:
         """The run that `worker` must give back for one of the presenter's, or "".
@@ -181,5 +189,8 @@ class Oversight(Protocol):
     def pause_unwatched(self) -> list[str]:
         """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids."""
 
+    def stop_left(self) -> list[str]:
+        """Stop the runs that nobody watches any more and whose owners chose so; their ids."""
+
     def tidy(self) -> int:
-        """Remove runs that ended long ago and are not pinned; how many went."""
+        """Remove unpinned runs that ended, or were left paused, long ago; how many went."""
