@@ -27,6 +27,7 @@ OTHERS = {
     "dropout": [{"keep": 1.0}],
     "batchnorm": [{"scale": 0}],
     "dense": [{"bias": 0}],
+    "whiten": [{"size": 3}],
 }
 CASES = [
     (parse(LAYERS[key], given), shape)
@@ -160,6 +161,27 @@ def test_dropout_keeps_with_probability_p_and_scales() -> None:
     assert np.array_equal(backprop(np.ones_like(y)), y)
     quiet, _ = layer.forward(x, context(({}, {}, {}), 200, training=False))
     assert np.array_equal(quiet, x)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_whitened_patches_are_uncorrelated_and_of_unit_size(size: int) -> None:
+    """E[y y^T] of the first half is diag(l / (l + eps)); the second half is its negative."""
+    rng = np.random.default_rng(2)
+    layer = parse(LAYERS["whiten"], {"size": size, "eps": 1e-3})
+    mixed = rng.standard_normal((6, 6, 400, 3)).cumsum(axis=0) @ rng.standard_normal((3, 3))
+    plan = layer.build((6, 6, 3))
+    arrays = filled(plan, rng)
+    layer.prepare(mixed, arrays[2])
+    for b in arrays[0].values():
+        b[...] = 0
+    y = layer.forward(mixed, context(arrays, 400))[0].reshape(-1, plan.output[-1])
+    half = size**2 * 3
+    assert np.allclose(y[:, half:], -y[:, :half])
+    second = y[:, :half].T @ y[:, :half] / len(y)
+    W = arrays[2]["W"].reshape(-1, 2 * half)[:, :half]
+    values = 1 / (W**2).sum(axis=0) - 1e-3
+    assert (values[:-1] >= values[1:]).all()
+    assert np.allclose(second, np.diag(values / (values + 1e-3)), atol=1e-8)
 
 
 def test_gelu_is_nearly_the_gaussian_one_and_silu_the_sigmoid_one() -> None:
