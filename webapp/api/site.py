@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from webapp.api.tries import Tries
 from webapp.identity import Identities
 from webapp.runs.interface import Checkpoints, EventLog, RunStore
 from webapp.runs.lab import open_lab
@@ -21,6 +22,7 @@ class Site:
     log: EventLog
     files: Checkpoints
     identities: Identities
+    tries: Tries = field(default_factory=Tries)
 
     @property
     def folder(self) -> Path:
