@@ -87,6 +87,9 @@ class Settings:
     state_bytes: int = setting(
         64 << 20, ("bytes of a state file that is sent", "بایت‌های حالتی که فرستاده می‌شود"), 1
     )
+    links: int = setting(
+        10_000, ("short links that are kept, those opened last", "پیوندهای کوتاهی که می‌مانند"), 1
+    )
     log_rate: int = setting(
         20_000, ("bytes a second a run may log", "بایت‌های گزارش هر اجرا در ثانیه"), 1000
     )
