@@ -25,7 +25,7 @@ BACKWARD(sigmoid, (const T* y, T* dy, int n), y, v * (1.f - v))
 FORWARD(tanh, (const T* x, T* y, int n), tanhf(v))
 BACKWARD(tanh, (const T* y, T* dy, int n), y, 1.f - v * v)
 
-// y = x Phi(x), y = x sigma(x)
+// GELU and SiLU: y' is read off x
 FORWARD(gelu, (const T* x, T* y, int n), Gelu::of(v))
 BACKWARD(gelu, (const T* x, T* dy, int n), x, Gelu::slope(v))
 FORWARD(silu, (const T* x, T* y, int n), Silu::of(v))

@@ -11,12 +11,13 @@ struct Relu {
   __device__ static float slope(float x) { return x > 0.f ? 1.f : 0.f; }
 };
 
-// x Phi(x), Phi(x) = (1 + erf(x / sqrt 2)) / 2; the slope is Phi(x) + x e^(-x^2/2) / sqrt(2 pi)
+// x (1 + tanh u) / 2, u = sqrt(2/pi) (x + 0.044715 x^3); t = tanh u
 struct Gelu {
-  __device__ static float share(float x) { return 0.5f + 0.5f * erff(0.70710678f * x); }
-  __device__ static float of(float x) { return x * share(x); }
+  __device__ static float t(float x) { return tanhf(0.79788456f * x * (1.f + 0.044715f * x * x)); }
+  __device__ static float of(float x) { return 0.5f * x * (1.f + t(x)); }
   __device__ static float slope(float x) {
-    return share(x) + 0.39894228f * x * expf(-0.5f * x * x);
+    float h = t(x), du = 0.79788456f * (1.f + 0.134145f * x * x);
+    return 0.5f * (1.f + h + x * (1.f - h * h) * du);
   }
 };
 

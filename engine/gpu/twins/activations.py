@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.special import erf
 
 from engine.backend import Array
 from engine.gpu.operations import kernel
 
 SOURCE = "activations"
+ROOT, CUBE = math.sqrt(2 / math.pi), 0.044715
 
 
 @kernel("leakyrelu_forward", "in T x, out T y, int n, float leak", source=SOURCE)
@@ -63,13 +63,13 @@ def tanh_backward(y: Array, dy: Array, n: int) -> None:
 
 @kernel("gelu_forward", "in T x, out T y, int n", source=SOURCE)
 def gelu_forward(x: Array, y: Array, n: int) -> None:
-    """Compute y = x Phi(x), Phi(x) = (1 + erf(x / sqrt 2)) / 2."""
+    """Compute y = x (1 + tanh u) / 2, u = sqrt(2/pi) (x + 0.044715 x^3)."""
     y[...] = gelu(x)
 
 
 @kernel("gelu_backward", "in T x, inout T dy, int n", source=SOURCE)
 def gelu_backward(x: Array, dy: Array, n: int) -> None:
-    """The backward pass: dy <- dy (Phi(x) + x e^(-x^2/2) / sqrt(2 pi))."""
+    """The backward pass: dy <- dy (1 + tanh u + x (1 - tanh^2 u) u') / 2."""
     dy *= gelu_slope(x)
 
 
@@ -86,13 +86,14 @@ def silu_backward(x: Array, dy: Array, n: int) -> None:
 
 
 def gelu(x: Array) -> Array:
-    """Compute x Phi(x)."""
-    return x * _phi(x)
+    """Compute x (1 + tanh u) / 2."""
+    return 0.5 * x * (1 + _bent(x))
 
 
 def gelu_slope(x: Array) -> Array:
     """The derivative of `gelu`."""
-    return _phi(x) + x * np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
+    t = _bent(x)
+    return 0.5 * (1 + t + x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x))
 
 
 def silu(x: Array) -> Array:
@@ -106,8 +107,8 @@ def silu_slope(x: Array) -> Array:
     return s * (1 + x * (1 - s))
 
 
-def _phi(x: Array) -> Array:
-    return 0.5 + 0.5 * erf(x * math.sqrt(0.5))
+def _bent(x: Array) -> Array:
+    return np.tanh(ROOT * (x + CUBE * x * x * x))
 
 
 def _sigma(x: Array) -> Array:
