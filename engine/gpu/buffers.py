@@ -52,6 +52,11 @@ class View:
         """Whether all runs together are one piece."""
         return self.runs == 1 or self.stride == self.per_run
 
+    def strides(self, itemsize: int) -> list[int]:
+        """Bytes from one number to the next along each axis."""
+        within = [itemsize * math.prod(self.shape[k + 1 :]) for k in range(1, len(self.shape))]
+        return [self.stride * itemsize, *within]
+
     def reshape(self, *shape: int) -> View:
         """The same numbers in another shape; R stays, and is 1 at least; raises ValueError."""
         if math.prod(shape) != self.size or (shape[0] != self.runs and not self.whole):
