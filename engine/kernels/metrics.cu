@@ -32,27 +32,27 @@ extern "C" __global__ void watch_begin(const float* w, float* before, int n) {
   EACH(i, n) before[i] = w[i];
 }
 
-// A block takes the piece [begin, end) of one run's weights: sums of squares of w - before and of
-// before. `pieces` (S, 3) says begin, end, and which array the piece belongs to.
-extern "C" __global__ void watch_pieces(
-    const float* w, const float* before, const int* pieces, float* sums, int count, int size) {
+// A block takes the piece [begin, end) of one run's numbers: sums of squares of a, or of a - b if
+// `apart`, and of b. `pieces` (S, 3) says begin, end, and which array the piece belongs to.
+extern "C" __global__ void square_pieces(
+    const float* a, const float* b, const int* pieces, float* sums, int count, int size, int apart) {
   int run = blockIdx.x / count;
   const int* piece = pieces + blockIdx.x % count * 3;
-  float moved = 0, length = 0;
+  float first = 0, second = 0;
   for (int p = piece[0] + threadIdx.x; p < piece[1]; p += blockDim.x) {
-    float old = before[(long long)run * size + p], d = w[(long long)run * size + p] - old;
-    moved += d * d;
-    length += old * old;
+    float y = b[(long long)run * size + p], x = a[(long long)run * size + p] - (apart ? y : 0);
+    first += x * x;
+    second += y * y;
   }
-  moved = block_sum(moved);
-  length = block_sum(length);
+  first = block_sum(first);
+  second = block_sum(second);
   if (threadIdx.x == 0) {
-    sums[2 * blockIdx.x] = moved;
-    sums[2 * blockIdx.x + 1] = length;
+    sums[2 * blockIdx.x] = first;
+    sums[2 * blockIdx.x + 1] = second;
   }
 }
 
-// ||w - before|| / ||before||, 0 where that is 0, by array, into place clock % slots of `ring`
+// ||a - b|| / ||b||, 0 where that is 0, by array, into place clock % slots of `ring`
 // (R, slots, arrays).
 extern "C" __global__ void watch_ratios(
     const float* sums, const int* pieces, const unsigned long long* clock, float* ring, int runs,

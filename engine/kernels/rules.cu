@@ -109,3 +109,13 @@ extern "C" __global__ void rule_adam(float* w, const float* g, float* m, float* 
     return q.shrink * x - q.rate * (m[i] / (sqrtf(v[i]) + q.eps));
   });
 }
+
+// v <- mu v + g;  w <- w - lr (g + mu v); a group whose second number is not 0 is moved by its
+// matrices later, and `step` is g + mu v.
+extern "C" __global__ void rule_muon(float* w, const float* g, float* v, float* step, RULE_ARGUMENTS) {
+  sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) {
+    v[i] = q.keep1 * v[i] + d;
+    step[i] = d + q.keep1 * v[i];
+    return q.take2 ? x : x - q.rate * step[i];
+  });
+}

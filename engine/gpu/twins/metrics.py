@@ -43,19 +43,19 @@ def watch_begin(w: Array, before: Array, n: int) -> None:
 
 
 @kernel(
-    "watch_pieces",
-    "in float w, in float before, in int pieces, out float sums, int count, int size",
+    "square_pieces",
+    "in float a, in float b, in int pieces, out float sums, int count, int size, int apart",
     source="metrics",
     unit="block",
 )
-def watch_pieces(
-    w: Array, before: Array, pieces: Array, sums: Array, count: int, size: int
+def square_pieces(
+    a: Array, b: Array, pieces: Array, sums: Array, count: int, size: int, apart: int
 ) -> None:
-    """Sums of squares (R, count, 2) of what moved and of what was, in each piece of (R, P)."""
+    """Sums of squares (R, count, 2) of a, or of a - b if `apart`, and of b, both (R, P)."""
     for k, (begin, end, _) in enumerate(pieces):
-        old = before[:, begin:end]
-        sums[:, k, 0] = ((w[:, begin:end] - old) ** 2).sum(axis=1)
-        sums[:, k, 1] = (old**2).sum(axis=1)
+        x, y = a[:, begin:end], b[:, begin:end]
+        sums[:, k, 0] = ((x - y if apart else x) ** 2).sum(axis=1)
+        sums[:, k, 1] = (y**2).sum(axis=1)
 
 
 @kernel(

@@ -19,16 +19,20 @@ ARGUMENTS = (
 )
 
 
-def rule(name: str, *slots: str) -> Callable[[Move], Move]:
-    """Declare the kernel `rule_<name>`; decorated is w' = move(w, g, *slots, q), slots in place."""
+def rule(name: str, *slots: str, tells: tuple[str, ...] = ()) -> Callable[[Move], Move]:
+    """Declare the kernel `rule_<name>`; decorated is w' = move(w, g, *slots, *tells, q).
+
+    Slots are changed in place, and what it `tells` beside w is written.
+    """
     memory = "".join(f"inout float {slot}, " for slot in slots)
+    memory += "".join(f"out float {name}, " for name in tells)
     said = f"inout float w, in float g, {memory}{ARGUMENTS}"
 
     def declare(move: Move) -> Move:
         @kernel(f"rule_{name}", said, source="rules", unit="block")
         def twin(size: int, stride: int, groups: int, **arrays: Array) -> None:
             """Weights w (R, P) given gradients g times `scale`; group k ends before ends[k]."""
-            _sweep([arrays[slot] for slot in slots], move, **arrays)
+            _sweep([arrays[name] for name in (*slots, *tells)], move, **arrays)
 
         return move
 
@@ -112,3 +116,11 @@ def adam(w: Array, g: Array, m: Array, v: Array, q: Numbers) -> Array:
     m[...] = q.keep1 * m + q.take1 * g
     v[...] = q.keep2 * v + q.take2 * g * g
     return q.shrink * w - q.rate * m / (np.sqrt(v) + q.eps)
+
+
+@rule("muon", "v", tells=("step",))
+def muon(w: Array, g: Array, v: Array, step: Array, q: Numbers) -> Array:
+    """Nesterov momentum; matrices, marked by their second number, stay for `muon_end`."""
+    v[...] = q.keep1 * v + g
+    step[...] = g + q.keep1 * v
+    return w if q.take2 else w - q.rate * step

@@ -34,13 +34,13 @@ def begins(rng: np.random.Generator) -> Iterator[Case]:
         yield n, {"w": w, "before": np.empty_like(w), "n": n}
 
 
-@example("watch_pieces")
+@example("square_pieces")
 def pieces(rng: np.random.Generator) -> Iterator[Case]:
-    for runs in (1, 3):
-        w, before = (rng.normal(size=(runs, 410)).astype(np.float32) for _ in range(2))
+    for runs, apart in ((1, 1), (3, 1), (2, 0)):
+        a, b = (rng.normal(size=(runs, 410)).astype(np.float32) for _ in range(2))
         sums = np.empty((runs, len(PIECES), 2), np.float32)
-        given = {"w": w, "before": before, "pieces": PIECES, "sums": sums}
-        yield runs * len(PIECES), {**given, "count": len(PIECES), "size": 410}
+        given = {"a": a, "b": b, "pieces": PIECES, "sums": sums, "count": len(PIECES)}
+        yield runs * len(PIECES), {**given, "size": 410, "apart": apart}
 
 
 @example("watch_ratios")

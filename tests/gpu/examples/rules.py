@@ -36,6 +36,7 @@ def cases(slots: list[str]) -> Make:
             shape, parts = (runs, ends[-1]), -(-ends[-1] // CHUNK)
             now = 0.1 + 0.8 * rng.random((runs, len(ends), len(NOW)))
             now[:, -1, -2:] = 0  # no penalty
+            now[:, 0, NOW.index("take2")] = 0  # no matrices
             memory = {s: rng.random(shape).astype(np.float32) for s in slots}
             w, g = (rng.normal(size=shape).astype(np.float32) for _ in range(2))
             w[:, ::5] = 0
@@ -59,7 +60,7 @@ def cases(slots: list[str]) -> Make:
     return made
 
 
-for _name in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam"):
+for _name in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam", "muon"):
     _parameters = OPERATIONS[f"rule_{_name}"].parameters
-    _slots = [p.name for p in _parameters if p.role == "inout" and p.name != "w"]
+    _slots = [p.name for p in _parameters if p.writes and p.name not in ("w", "copy", "costs")]
     example(f"rule_{_name}")(cases(_slots))
