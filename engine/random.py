@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.backend import Array
+
 # The order is part of every saved run: append, never insert.
 PURPOSES = ("init", "split", "order", "augment", "dropout", "data", "search", "sample", "noise")
 
@@ -24,3 +26,14 @@ def stream(seed: int, purpose: str, step: int, lane: int = 0) -> np.random.Gener
     key = np.array([seed, PURPOSES.index(purpose)], dtype=np.uint64)
     counter = np.array([0, step, lane, 0], dtype=np.uint64)
     return np.random.Generator(np.random.Philox(key=key, counter=counter))
+
+
+def below(rng: np.random.Generator, bound: int, shape: tuple[int, ...]) -> Array:
+    """Whole numbers in [0, bound), as likely each, of that shape: floor(bound u), u of one word.
+
+    NumPy's own `integers` draws again when a number does not fit; here draw k is word k of the
+    stream whatever the others are, so that a device finds each by itself.
+    """
+    drawn = rng.random(shape)
+    drawn *= bound
+    return drawn.astype(np.int32)

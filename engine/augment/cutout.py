@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.augment.base import AUGMENTATIONS, Augmentation, Work
 from engine.backend import Array
+from engine.random import below
 from engine.schema import integer
 
 GREY = 127  # near the mean of photographs, so that after mean subtraction it says nothing
@@ -31,8 +32,8 @@ class Cutout(Augmentation):
 
     def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
         n, h, w, _ = x.shape
-        tops = (rng.integers(0, h, n) - self.size // 2).tolist()
-        lefts = (rng.integers(0, w, n) - self.size // 2).tolist()
+        tops = (below(rng, h, (n,)) - self.size // 2).tolist()
+        lefts = (below(rng, w, (n,)) - self.size // 2).tolist()
         out[...] = x
         for image, top, left in zip(out, tops, lefts, strict=True):
             bottom, right = top + self.size, left + self.size

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.augment.base import AUGMENTATIONS, Augmentation, Work
 from engine.backend import Array
+from engine.random import below
 from engine.schema import integer
 
 
@@ -33,7 +34,7 @@ class Shift(Augmentation):
         across, wide = work("across", (n, h, w + 2 * p, c)), work("wide", (n, tall, w + 2 * p, c))
         reflect(x.transpose(2, 0, 1, 3), p, across.transpose(2, 0, 1, 3))
         reflect(across.transpose(1, 0, 2, 3), p, wide.transpose(1, 0, 2, 3))
-        dy, dx = rng.integers(0, 2 * p + 1, (2, n)).tolist()
+        dy, dx = below(rng, 2 * p + 1, (2, n)).tolist()
         for i in range(n):  # one fancy index for all would copy everything once more
             out[i] = wide[i, dy[i] : dy[i] + h, dx[i] : dx[i] + w]
 

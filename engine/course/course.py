@@ -23,6 +23,7 @@ from engine.training import Learner
 Saved = tuple[dict[str, Array], dict[str, Any]]
 
 WATCH_EVERY = 10  # steps between two measurements of ||dw|| / ||w||
+SHOWN = 1000  # training images that layers are prepared with
 MEMORY = 0.9  # how much of the last speed stays in the one that is said
 
 
@@ -46,6 +47,8 @@ class Course:
         self.curves = Curves()
         if arrays:
             self._load(arrays, kept)
+        else:
+            self.learner.prepare(self.images.train_x[parts.train[:SHOWN]])
         self._speed = 0.0
         self._scratch = Scratch()
 

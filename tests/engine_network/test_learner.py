@@ -17,7 +17,7 @@ from engine.layers import LAYERS
 from engine.network import PRESETS, Network
 from engine.rules import RULES
 from engine.schema import parse
-from engine.training import Learner, Recipe, blas_advice
+from engine.training import Learner, Recipe, blas_advice, look
 from engine.training.member import Member
 from engine.training.team import Board, cut
 from engine.training.threads import Threads
@@ -106,6 +106,26 @@ def test_the_penalty_is_on_weights_alone_and_in_the_total() -> None:
     for place in net.layout.weights:
         wanted = 0.5 * before[f"weights/{place.name}"] * (place.entry.group == "weights")
         assert np.allclose(place.view(pull), wanted, atol=1e-6), place.name
+
+
+def test_layers_are_prepared_with_what_they_get() -> None:
+    """A whitening layer behind another: both see the images as the layers before leave them."""
+    net = Network(layers_of("whiten;gelu;avgpool;whiten;dense", **{"3.size": 1}))
+    (x, _), who = images(50), learner(net, 2)
+    try:
+        before = who.keyframe()
+        who.prepare(x)
+        after = who.keyframe()
+        who.step(*images(8), 1, 1e-2)
+        later = who.keyframe()
+    finally:
+        who.close()
+    for name in ("norm/0.W", "norm/3.W"):
+        assert not np.array_equal(before[name], after[name])
+        assert np.array_equal(after[name], later[name])
+    assert not np.array_equal(after["weights/0.b"], later["weights/0.b"])
+    seen = look(net, after, x[0], None, recipe().loss)
+    assert np.array_equal(seen.layers[0].frozen["W"], after["norm/0.W"])
 
 
 def test_ratios_are_measured_when_asked_for() -> None:

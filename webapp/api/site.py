@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from webapp.identity import Identities
-from webapp.runs.interface import Checkpoints, EventLog, RunStore
+from webapp.runs.interface import Checkpoints, EventLog, Pictures, RunStore
 from webapp.runs.lab import open_lab
-from webapp.settings import Settings, presenter_token, read_secret
+from webapp.secret import presenter_token, read_secret
+from webapp.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Site:
     store: RunStore
     log: EventLog
     files: Checkpoints
+    pictures: Pictures
     identities: Identities
 
     @property
@@ -37,4 +39,4 @@ def open_site(settings: Settings) -> Site:
     runs = open_lab(settings)
     token = presenter_token(settings)
     identities = Identities(settings.folder, read_secret(settings.folder), token)
-    return Site(settings, runs.store, runs.log, runs.files, identities)
+    return Site(settings, runs.store, runs.log, runs.files, runs.pictures, identities)

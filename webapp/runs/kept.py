@@ -74,6 +74,19 @@ class Shelf(Protocol):
         """Drop a keyframe; dropping what is gone is fine."""
 
 
+class Pictures(Protocol):
+    """The readers' own pictures: PNGs of one person by their hash, each for a day."""
+
+    def save(self, person: str, digest: str, png: bytes) -> None:
+        """Keep a picture and make room for it; raises OSError or Unavailable."""
+
+    def load(self, person: str, digest: str) -> bytes | None:
+        """One of this person's pictures; None when there is none, or no longer."""
+
+    def tidy(self) -> None:
+        """Remove what has expired, of everybody."""
+
+
 class Checkpoints(Protocol):
     """What a run keeps beside its log, and the state files that a run may start from.
 

@@ -9,7 +9,8 @@ from engine.registry import Text
 from webapp import numbers
 from webapp.runs import Lab, open_lab
 from webapp.runs.run import Unavailable
-from webapp.settings import Settings, read_secret
+from webapp.secret import read_secret
+from webapp.settings import Settings
 from webapp.supervisor.checks import check_certificate, check_folder, check_port, only_server
 from webapp.supervisor.hosting import check_role, check_store
 from webapp.supervisor.mend import mend_database

@@ -144,7 +144,7 @@ class Trainer:
         paused = [held for held in self.held if held.state == "paused"]
         if len(paused) > limits.warm_per_trainer:
             self._guard(paused[0], paused[0].leave)
-        if len(running) < limits.held_per_trainer:
+        if len(running) < limits.held_per_trainer and not self.lab.leases.full():
             return
         held = who_yields(running, self.lab.leases, self.worker)
         if held is not None:

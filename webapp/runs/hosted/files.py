@@ -52,7 +52,7 @@ class KeyFiles:
         """An uploaded state, or the snapshot for `pretrained`; as `load` raises."""
         if state_id == PRETRAINED:
             return self._shipped.load()
-        return read_state(self._blob(f"lab:state:{state_id}"))
+        return read_state(self._blob(f"lab:state:{state_id}"), limits=OWN)
 
     def keep_state(self, state_id: str, blob: bytes) -> None:
         """Keep an uploaded state for a week; the server's own limit of memory makes room."""
