@@ -15,11 +15,12 @@ class Reader:
     The device writes step t of a run, counted from 1, into slot t % SLOTS, word `step` last
     and after a fence. A step is overwritten only after all of the SLOTS - 1 that follow it
     are there. So a copied record is whole if its step was there before copying and the
-    SLOTS - 1st after it still was not there afterwards.
+    SLOTS - 1st after it still was not there afterwards. Rings `beside` it, (R, SLOTS, ...),
+    are filled before the step is said, and their words come after those of the record.
     """
 
-    def __init__(self, ring: Array, step: int = 0) -> None:
-        self._ring, self._step = ring, step
+    def __init__(self, ring: Array, *beside: Array, step: int = 0) -> None:
+        self._ring, self._beside, self._step = ring, beside, step
         self.last = [0] * len(ring)
         self.lost = [0] * len(ring)  # overwritten before anybody looked
         self._looked = -EVERY_S
@@ -36,8 +37,8 @@ class Reader:
         held, last = self._ring[run], self.last[run]
         before = held[:, self._step].copy().astype(np.int64)
         if before.max() <= last:
-            return np.empty((0, held.shape[1]), held.dtype)
-        records = held.copy()
+            return np.empty((0, sum(a.shape[2] for a in (self._ring, *self._beside))), held.dtype)
+        records = np.concatenate([a[run].copy() for a in (self._ring, *self._beside)], axis=1)
         newest = int(held[:, self._step].copy().max())
         whole = before > max(last, newest - len(held) + 1)
         records, steps = records[whole], before[whole]

@@ -87,6 +87,17 @@ def test_all_of_a_writer_that_is_not_too_fast_arrives() -> None:
     assert reader.take(1).shape == (0, WORDS)
 
 
+def test_what_is_said_beside_a_record_comes_with_it() -> None:
+    ring, beside = np.zeros((1, 4, WORDS), np.float32), np.zeros((1, 4, 2), np.float32)
+    device, reader = writer(ring), Reader(ring, beside)
+    assert reader.take(0).shape == (0, WORDS + 2)
+    for t in (1, 2):
+        beside[0, t] = t / 8, t / 4
+        for _ in range(WORDS):
+            next(device)
+    assert reader.take(0).tolist() == [[*words(t), t / 8, t / 4] for t in (1, 2)]
+
+
 def test_a_run_that_goes_back_is_read_from_there() -> None:
     ring = np.zeros((1, 8, WORDS), np.float32)
     device, reader = writer(ring), Reader(ring)
