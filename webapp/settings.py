@@ -10,6 +10,8 @@ from typing import Any
 
 from engine.registry import Text
 
+DEVICES = ("cpu", "gpu", "auto")  # auto: a card where one can train, else the CPU
+
 
 def setting(default: Any, help: Text, low: float | None = None, among: tuple[str, ...] = ()) -> Any:
     """A field read from the environment; numbers below `low`, words not `among` are refused."""
@@ -46,7 +48,9 @@ class Settings:
     trainers: int = setting(
         0, ("trainer processes; 0: one a core", "شمار آموزنده‌ها؛ ۰: هر هسته یکی"), 0
     )
-    device: str = setting("cpu", ("where trainers compute: cpu or gpu", "جای محاسبه: cpu یا gpu"))
+    device: str = setting(
+        "cpu", ("where runs train: cpu, gpu, auto", "جای آموزش: cpu، gpu، auto"), among=DEVICES
+    )
     held_per_trainer: int = setting(
         4, ("runs a trainer trains side by side", "شمار اجراهای هم‌زمان هر آموزنده"), 1
     )
@@ -82,6 +86,9 @@ class Settings:
     )
     state_bytes: int = setting(
         64 << 20, ("bytes of a state file that is sent", "بایت‌های حالتی که فرستاده می‌شود"), 1
+    )
+    links: int = setting(
+        10_000, ("short links that are kept, those opened last", "پیوندهای کوتاهی که می‌مانند"), 1
     )
     log_rate: int = setting(
         20_000, ("bytes a second a run may log", "بایت‌های گزارش هر اجرا در ثانیه"), 1000

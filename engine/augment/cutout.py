@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.augment.base import AUGMENTATIONS, Augmentation, Work
+from engine.augment.base import AUGMENTATIONS, Augmentation, Seen, Work
 from engine.backend import Array
 from engine.random import below
 from engine.schema import integer
@@ -30,7 +30,9 @@ class Cutout(Augmentation):
         ),
     )
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
+    def __call__(
+        self, x: Array, rng: np.random.Generator, out: Array, work: Work, seen: Seen
+    ) -> None:
         n, h, w, _ = x.shape
         tops = (below(rng, h, (n,)) - self.size // 2).tolist()
         lefts = (below(rng, w, (n,)) - self.size // 2).tolist()

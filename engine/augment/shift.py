@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.augment.base import AUGMENTATIONS, Augmentation, Work
+from engine.augment.base import AUGMENTATIONS, Augmentation, Seen, Work
 from engine.backend import Array
 from engine.random import below
 from engine.schema import integer
@@ -28,7 +28,9 @@ class Shift(Augmentation):
         ),
     )
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
+    def __call__(
+        self, x: Array, rng: np.random.Generator, out: Array, work: Work, seen: Seen
+    ) -> None:
         n, h, w, c = x.shape
         p, tall = self.pixels, h + 2 * self.pixels
         across, wide = work("across", (n, h, w + 2 * p, c)), work("wide", (n, tall, w + 2 * p, c))

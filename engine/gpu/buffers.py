@@ -10,12 +10,16 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, eq=False)
 class Buffer:
-    """So many numbers of one kind; `held` ones keep what they hold from step to step."""
+    """So many numbers of one kind; `held` ones keep what they hold from step to step.
+
+    `mapped` ones lie in the processor's memory: a device writes there while others read.
+    """
 
     name: str
     size: int
     kind: str
     held: bool = False
+    mapped: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from engine.backend import GPU, Array, OutOfDeviceMemory
-from engine.gpu.buffers import View
+from engine.gpu.buffers import Buffer, View
 from engine.gpu.executors import bind
 from engine.gpu.faults import faults, free
 from engine.gpu.memory import plan
@@ -31,8 +31,7 @@ def needed(recorder: Recorder, compute: str) -> int:
 class Cuda:
     """Holds the memory of a step on a GPU and plays it: once eagerly, then as one CUDA graph.
 
-    `compute` is the type of kind T. `mapped` views lie in the processor's memory, where the
-    device writes while others read. Raises OutOfDeviceMemory before it takes anything,
+    `compute` is the type of kind T. Raises OutOfDeviceMemory before it takes anything,
     DeviceLost when there is no device (any more).
     """
 
@@ -41,7 +40,6 @@ class Cuda:
         recorder: Recorder,
         compute: str = "float16",
         *,
-        mapped: Sequence[View] = (),
         priority: int = 0,
         xp: ModuleType | None = None,
     ) -> None:
@@ -56,14 +54,14 @@ class Cuda:
             self.stream = self.xp.cuda.Stream(non_blocking=True, priority=priority)
             self.module = self.xp.RawModule(code=program(compute), options=OPTIONS)
             self._arena = self._take(self.plan.total)
-            self._mapped = {id(view.buffer): self._pinned(view) for view in mapped}
+            self._mapped = {id(b): self._pinned(b) for b in recorder.buffers if b.mapped}
             self._clear()
             self._launches = [bind(self, call) for call in recorder.calls]
             self._ask(self._scratch_size)
             self._scratch = self._take(self._scratch_size)
 
     def array(self, view: View) -> Array:
-        """The view where it is: on the device a CuPy array, mapped a NumPy array."""
+        """The view where it is: a CuPy array, or of what is mapped a NumPy array."""
         kind, pinned = self.kinds[view.buffer.kind], self._mapped.get(id(view.buffer))
         strides = view.strides(kind.itemsize)
         if pinned is not None:
@@ -141,8 +139,8 @@ class Cuda:
         """Memory from the driver itself, so that it is free again when this machine is gone."""
         return self.xp.cuda.Memory(max(size, 1))
 
-    def _pinned(self, view: View) -> Any:
-        size = view.buffer.size * self.kinds[view.buffer.kind].itemsize
+    def _pinned(self, buffer: Buffer) -> Any:
+        size = buffer.size * self.kinds[buffer.kind].itemsize
         flags = self.xp.cuda.runtime.hostAllocMapped
         return self.xp.cuda.PinnedMemoryPointer(self.xp.cuda.PinnedMemory(size, flags), 0)
 

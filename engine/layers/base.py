@@ -20,7 +20,8 @@ from engine.registry import Entry, Registry, Text
 Shape = tuple[int, ...]
 Backprop = Callable[[Array], Array]
 
-GROUPS = ("weights", "biases", "norm")  # their order in the flat buffer
+# Their order in the flat buffer; "matrices" are banks of filters, (K, K, C, F) as (K K C, F).
+GROUPS = ("matrices", "weights", "biases", "norm")
 
 
 class Misfit(ValueError):

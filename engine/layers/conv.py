@@ -78,7 +78,7 @@ class Conv(Layer):
         k, area = self.size, self.size**2
         algorithm = choose(g)
         W = Weight(
-            "W", (k, k, c, self.filters), "weights", self.init, area * c, area * self.filters
+            "W", (k, k, c, self.filters), "matrices", self.init, area * c, area * self.filters
         )
         return Plan(
             output=(g.out_h, g.out_w, self.filters),

@@ -28,7 +28,7 @@ class Step:
         self.flat = make("flat", (2, 50), held=True)
         self.x, self.dy = self.flat.part(3, (4, 5)), make("dy", (2, 50), held=True)
         inside, copy = make("inside", (2, 50)), make("copy", (2, 50))
-        self.y = make("y", (2, 50), held=True)
+        self.y = make("y", (2, 50), mapped=True)
         for a, b in ((self.flat, inside), (inside, copy), (copy, self.y)):
             self.recorder.run("relu_forward", a.size, x=a, y=b, n=a.size)
         self.recorder.run("relu_backward", 100, y=self.y, dy=self.dy, n=100)
@@ -71,7 +71,7 @@ def test_a_replayed_step_is_one_call_of_the_driver() -> None:
 
 def test_an_array_of_runs_that_lie_apart_is_where_it_is() -> None:
     step, card = Step(), FakeCupy()
-    machine = Cuda(step.recorder, "float32", xp=card, mapped=[step.y])
+    machine = Cuda(step.recorder, "float32", xp=card)
     machine.write(step.x, np.arange(40).reshape(2, 4, 5))
     assert machine.array(step.x).tolist() == np.arange(40).reshape(2, 4, 5).tolist()
     assert machine.read(step.flat)[:, :3].max() == machine.read(step.flat)[:, 23:].max() == 0
@@ -102,7 +102,7 @@ def test_memory_is_asked_for_before_any_is_taken() -> None:
 
 def test_memory_is_free_again_when_the_machine_is_gone() -> None:
     step, card = Step(), FakeCupy()
-    machine = Cuda(step.recorder, xp=card, mapped=[step.y])
+    machine = Cuda(step.recorder, xp=card)
     machine.play()
     machine.wait()
     assert card.free < card.total

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from webapp.api.tries import Tries
 from webapp.identity import Identities
 from webapp.runs.interface import Checkpoints, EventLog, Pictures, RunStore
 from webapp.runs.lab import open_lab
@@ -22,6 +23,7 @@ class Site:
     files: Checkpoints
     pictures: Pictures
     identities: Identities
+    tries: Tries = field(default_factory=Tries)
 
     @property
     def folder(self) -> Path:

@@ -141,7 +141,9 @@ class Front:
         given = header_of(scope, b"x-request-id") if proxies else ""
         number = new_request(str(scope["path"]), given)
         scope = {**scope, "query_string": query, "lab.identity": identity, "lab.lang": lang}
-        return Request(scope, number, identity, lang, proxies)
+        request = Request(scope, number, identity, lang, proxies)
+        scope["lab.address"] = request.address
+        return request
 
     async def _refuse(
         self, request: Request, receive: Receive, out: Outgoing, problem: Problem

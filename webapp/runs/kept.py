@@ -102,6 +102,14 @@ class Checkpoints(Protocol):
     def save(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> None:
         """Replace the checkpoint; raises BadState for numbers that are not finite, or OSError."""
 
+    def packed(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> Callable[[], None]:
+        """What `save` does in two parts: the call that is returned does what may take long.
+
+        Where a store is far away the arrays are taken now, and the call may be made on another
+        thread, outside `EventLog.locked`: every write is the owner's by itself. BadState now,
+        LeaseLost then.
+        """
+
     def load_state(self, state_id: str) -> Saved:
         """An uploaded state, or the snapshot for `pretrained`; as `load` raises."""
 

@@ -41,6 +41,7 @@ class Supervisor:
             **os.environ,
             **ONE_THREAD,
             "DATA_DIR": str(settings.folder),
+            "DEVICE": settings.device,
             "PRESENTER_TOKEN": presenter_token(settings),
             "PYTHONUNBUFFERED": "1",
         }
