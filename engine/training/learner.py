@@ -20,7 +20,7 @@ from engine.training.threads import Threads
 from engine.training.told import tell
 from engine.training.update import Watch
 
-CAPACITY = 1024  # the most images of one step
+CAPACITY = 2048  # the most images of one step
 
 
 @dataclass(frozen=True)
