@@ -29,6 +29,20 @@ class Device:
 
 
 CPU = Device("cpu", "NumPy")
+GPU = Device("gpu", "CuPy")
+
+
+class DeviceLost(RuntimeError):
+    """The GPU does not answer any more; what it held is gone."""
+
+
+class OutOfDeviceMemory(MemoryError):
+    """The GPU has `free` bytes where `needed` are asked for."""
+
+    def __init__(self, needed: int, free: int) -> None:
+        self.needed, self.free = needed, free
+        asked, left = (f"{size / 2**20:,.0f} MiB" for size in (needed, free))
+        super().__init__(f"expected {asked} of GPU memory to be free, got {left}")
 
 
 def gpu_installed() -> bool:

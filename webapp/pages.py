@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, current_app, g, request
 
 from engine.schema import describe
 from webapp.api import asking
@@ -16,6 +16,7 @@ from webapp.language import COOKIE, NAMES, YEAR_S, choose
 from webapp.lessons import lesson
 from webapp.reference import allowed, reference
 from webapp.rendering import ROOT, TEMPLATES, Asked, assets, render
+from webapp.settings import Settings
 from webapp.tables import metrics_table
 
 # What an address holds besides the parameters of a demo.
@@ -92,6 +93,7 @@ def show_demo(entry: type[Demo]) -> str:
         form=form,
         chapter=chapter_of(entry, DEMOS),
         page=page_json(entry),
+        idle=f"{_settings().idle_minutes:g}",
         page_css=assets.url(css) if assets.has(css) else "",
         page_scripts=["js/page.js", script] if assets.has(script) else ["js/page.js"],
         lesson=lesson(TEMPLATES / "lessons", ROOT, entry.key, g.lang),
@@ -112,6 +114,12 @@ def page_json(entry: type[Demo]) -> dict[str, Any]:
         "extra": entry.page(),
         "preview": assets.has(f"js/preview/{entry.key}.js"),
     }
+
+
+def _settings() -> Settings:
+    """The host's settings; the usual ones where pages are shown without a server around them."""
+    site = current_app.config.get("SITE")
+    return site.settings if site else Settings()
 
 
 def _asked_params() -> dict[str, str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import hmac
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,7 +10,7 @@ from typing import Any
 
 from engine.registry import Text
 
-SHORTEST_SECRET = 32  # bytes
+DEVICES = ("cpu", "gpu", "auto")  # auto: a card where one can train, else the CPU
 
 
 def setting(default: Any, help: Text, low: float | None = None, among: tuple[str, ...] = ()) -> Any:
@@ -51,7 +48,9 @@ class Settings:
     trainers: int = setting(
         0, ("trainer processes; 0: one a core", "شمار آموزنده‌ها؛ ۰: هر هسته یکی"), 0
     )
-    device: str = setting("cpu", ("where trainers compute: cpu or gpu", "جای محاسبه: cpu یا gpu"))
+    device: str = setting(
+        "cpu", ("where runs train: cpu, gpu, auto", "جای آموزش: cpu، gpu، auto"), among=DEVICES
+    )
     held_per_trainer: int = setting(
         4, ("runs a trainer trains side by side", "شمار اجراهای هم‌زمان هر آموزنده"), 1
     )
@@ -62,10 +61,15 @@ class Settings:
         2, ("runs of a person that train at once", "اجراهای هم‌زمان هر نفر"), 1
     )
     queued_per_person: int = setting(10, ("runs of a person that wait", "اجراهای در صف هر نفر"), 1)
+    live: int = setting(
+        0, ("runs of everybody that train at once; 0: any", "همهٔ اجراهای هم‌زمان؛ ۰: هر چند"), 0
+    )
     steps_per_run: int = setting(0, ("steps a run may do; 0: any", "گام‌های هر اجرا؛ ۰: هر چند"), 0)
     queue: int = setting(500, ("runs that wait in all", "همهٔ اجراهای در صف"), 1)
     keep_days: float = setting(
-        14, ("days an unpinned run is kept after its end", "روزهای نگه‌داری اجرای پایان‌یافته"), 0
+        14,
+        ("days a run is kept after its end or, paused, its last visit", "روزهای نگه‌داری اجرا"),
+        0,
     )
     keep_gb: float = setting(
         20.0,
@@ -76,6 +80,15 @@ class Settings:
     streams_per_session: int = setting(8, ("open streams of a session", "جریان‌های هر نشست"), 1)
     streams_per_address: int = setting(
         2000, ("open streams of an address", "جریان‌های هر نشانی شبکه"), 1
+    )
+    image_bytes: int = setting(
+        10 << 20, ("bytes of a picture that is sent", "بایت‌های تصویری که فرستاده می‌شود"), 1
+    )
+    state_bytes: int = setting(
+        64 << 20, ("bytes of a state file that is sent", "بایت‌های حالتی که فرستاده می‌شود"), 1
+    )
+    links: int = setting(
+        10_000, ("short links that are kept, those opened last", "پیوندهای کوتاهی که می‌مانند"), 1
     )
     log_rate: int = setting(
         20_000, ("bytes a second a run may log", "بایت‌های گزارش هر اجرا در ثانیه"), 1000
@@ -152,39 +165,6 @@ def _value(name: str, text: str, declared: Any) -> Any:
         words = "a whole number" if kind is int else "a number"
         raise BadSetting(f"{name.upper()}: expected {words} of at least {low:g}, got {text!r}")
     return number
-
-
-def read_secret(folder: Path) -> bytes:
-    """The server's secret, made at the first start, readable by its owner alone.
-
-    A copy or a backup may have opened it to others: it is closed again. Raises BadSetting
-    for one so short that it could be guessed.
-    """
-    path = folder / "secret"
-    if not path.exists():
-        fresh = folder / f"secret.{os.getpid()}"
-        fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(fd, "wb") as file:
-            file.write(secrets.token_hex(32).encode())
-        with contextlib.suppress(FileExistsError):  # whoever links first has made it
-            os.link(fresh, path)
-        fresh.unlink()
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
-    secret = path.read_bytes()
-    if len(secret) < SHORTEST_SECRET:
-        raise BadSetting(
-            f"{path}: expected a secret of at least {SHORTEST_SECRET} bytes, got {len(secret)}; "
-            "delete the file, and a new one is made"
-        )
-    return secret
-
-
-def presenter_token(settings: Settings) -> str:
-    """What the presenter link carries: the setting, else one that lasts as long as the secret."""
-    if settings.presenter_token:
-        return settings.presenter_token
-    return hmac.digest(read_secret(settings.folder), b"presenter", "sha256").hex()[:32]
 
 
 def settings_table(fa: bool = False) -> str:

@@ -2,8 +2,8 @@
 
 import sys
 
-from engine.augment.base import AUGMENTATIONS, Augmentation, Scratch, augment
+from engine.augment.base import AUGMENTATIONS, Augmentation, Scratch, Seen, augment
 
 AUGMENTATIONS.load(sys.modules[__name__])
 
-__all__ = ["AUGMENTATIONS", "Augmentation", "Scratch", "augment"]
+__all__ = ["AUGMENTATIONS", "Augmentation", "Scratch", "Seen", "augment"]

@@ -10,6 +10,15 @@ import numpy as np
 from engine.backend import Array
 from engine.registry import Entry, Registry
 
+
+@dataclass(frozen=True)
+class Seen:
+    """Which images a batch shows: their numbers (N,), and how many epochs saw each before (N,)."""
+
+    numbers: Array
+    epochs: Array
+
+
 Work = Callable[[str, tuple[int, ...]], Array]
 
 
@@ -17,10 +26,12 @@ Work = Callable[[str, tuple[int, ...]], Array]
 class Augmentation(Entry):
     """Every image of a batch is changed by a draw of its own; labels stay right."""
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
+    def __call__(
+        self, x: Array, rng: np.random.Generator, out: Array, work: Work, seen: Seen
+    ) -> None:
         """Write the changed images (N, H, W, C) uint8 into `out`, which is not x.
 
-        Draws depend on N, H and W only, never on the pixels. `work(name, shape)` gives
+        Draws depend on N, H, W and `seen` only, never on the pixels. `work(name, shape)` gives
         uint8 arrays that are used again at the next step; a warm call makes none itself.
         """
         raise NotImplementedError
@@ -39,11 +50,13 @@ class Scratch:
         return self._made[name, shape]
 
 
-def augment(parts: Sequence[Augmentation], x: Array, rng: np.random.Generator, work: Work) -> Array:
+def augment(
+    parts: Sequence[Augmentation], x: Array, rng: np.random.Generator, work: Work, seen: Seen
+) -> Array:
     """Apply `parts` in order to x (N, H, W, C), only read; returns x or an array of `work`."""
     for place, part in enumerate(parts):
         out = work(f"augmented {place % 2}", x.shape)
-        part(x, rng, out, work)
+        part(x, rng, out, work, seen)
         x = out
     return x
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.augment.base import AUGMENTATIONS, Augmentation, Work
+from engine.augment.base import AUGMENTATIONS, Augmentation, Seen, Work
 from engine.backend import Array
+from engine.random import below
 from engine.schema import integer
 
 GREY = 127  # near the mean of photographs, so that after mean subtraction it says nothing
@@ -29,10 +30,12 @@ class Cutout(Augmentation):
         ),
     )
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
+    def __call__(
+        self, x: Array, rng: np.random.Generator, out: Array, work: Work, seen: Seen
+    ) -> None:
         n, h, w, _ = x.shape
-        tops = (rng.integers(0, h, n) - self.size // 2).tolist()
-        lefts = (rng.integers(0, w, n) - self.size // 2).tolist()
+        tops = (below(rng, h, (n,)) - self.size // 2).tolist()
+        lefts = (below(rng, w, (n,)) - self.size // 2).tolist()
         out[...] = x
         for image, top, left in zip(out, tops, lefts, strict=True):
             bottom, right = top + self.size, left + self.size

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.augment.base import AUGMENTATIONS, Augmentation, Work
+from engine.augment.base import AUGMENTATIONS, Augmentation, Seen, Work
 from engine.backend import Array
+from engine.random import below
 from engine.schema import integer
 
 
@@ -27,13 +28,15 @@ class Shift(Augmentation):
         ),
     )
 
-    def __call__(self, x: Array, rng: np.random.Generator, out: Array, work: Work) -> None:
+    def __call__(
+        self, x: Array, rng: np.random.Generator, out: Array, work: Work, seen: Seen
+    ) -> None:
         n, h, w, c = x.shape
         p, tall = self.pixels, h + 2 * self.pixels
         across, wide = work("across", (n, h, w + 2 * p, c)), work("wide", (n, tall, w + 2 * p, c))
         reflect(x.transpose(2, 0, 1, 3), p, across.transpose(2, 0, 1, 3))
         reflect(across.transpose(1, 0, 2, 3), p, wide.transpose(1, 0, 2, 3))
-        dy, dx = rng.integers(0, 2 * p + 1, (2, n)).tolist()
+        dy, dx = below(rng, 2 * p + 1, (2, n)).tolist()
         for i in range(n):  # one fancy index for all would copy everything once more
             out[i] = wide[i, dy[i] : dy[i] + h, dx[i] : dx[i] + w]
 

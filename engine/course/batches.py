@@ -44,6 +44,10 @@ class Order:
         """Passes over the training images so far."""
         return float(self.seen / len(self.indices))
 
+    def epochs(self, count: int) -> Array:
+        """How many whole epochs lie before each of the next `count` indices, (count,)."""
+        return (self.seen + np.arange(count)) // len(self.indices)
+
     def take(self, count: int) -> Array:
         """The next `count` indices (count,); a batch may straddle two epochs."""
         parts = []

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.augment import Scratch, augment
+from engine.augment import Scratch, Seen, augment
 from engine.backend import Array, Device
 from engine.course.batches import Order, split
 from engine.course.changes import changes
@@ -23,6 +23,7 @@ from engine.training import Learner
 Saved = tuple[dict[str, Array], dict[str, Any]]
 
 WATCH_EVERY = 10  # steps between two measurements of ||dw|| / ||w||
+SHOWN = 1000  # training images that layers are prepared with
 MEMORY = 0.9  # how much of the last speed stays in the one that is said
 
 
@@ -46,6 +47,8 @@ class Course:
         self.curves = Curves()
         if arrays:
             self._load(arrays, kept)
+        else:
+            self.learner.prepare(self.images.train_x[parts.train[:SHOWN]])
         self._speed = 0.0
         self._scratch = Scratch()
 
@@ -67,8 +70,9 @@ class Course:
 
     def _learn(self) -> list[Event]:
         began, demo = time.perf_counter(), self.demo
+        epochs = self.order.epochs(demo.batch)
         indices = self.order.take(demo.batch)
-        images, target = self._batch(indices), self.images.train_y[indices]
+        images, target = self._batch(Seen(indices, epochs)), self.images.train_y[indices]
         lr, (_, strength) = self.rate(), demo.regularization
         self.step += 1
         watch = self.step % WATCH_EVERY == 1
@@ -94,13 +98,13 @@ class Course:
         self.last = [self.step, result.loss]
         return [measured]
 
-    def _batch(self, indices: Array) -> Array:
-        """The images of `indices` (n,), shifted, mirrored and cut as the page asks."""
-        x = self._scratch("picked", (len(indices), *self.images.train_x.shape[1:]))
+    def _batch(self, seen: Seen) -> Array:
+        """The images of `seen`, shifted, mirrored and cut as the page asks."""
+        x = self._scratch("picked", (len(seen.numbers), *self.images.train_x.shape[1:]))
         # Indices are right; looking each one up again would make a copy of the batch.
-        np.take(self.images.train_x, indices, axis=0, out=x, mode="clip")
+        np.take(self.images.train_x, seen.numbers, axis=0, out=x, mode="clip")
         rng = stream(self.demo.seed, "augment", self.step)
-        return augment(augmentations(self.demo), x, rng, self._scratch)
+        return augment(augmentations(self.demo), x, rng, self._scratch, seen)
 
     def rate(self) -> float:
         """The learning rate of the next step, as scheduled over the whole course."""

@@ -102,7 +102,7 @@ def _maps(layer: LayerLook, shape: tuple[int, ...]) -> tuple[Array | None, ...]:
     return (
         _planes(layer.activations),
         _planes(layer.gradients),
-        _filters(layer.weights, shape),
+        _filters({**layer.frozen, **layer.weights}, shape),
         _filters(layer.weight_gradients, shape),
     )
 

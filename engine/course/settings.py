@@ -27,6 +27,8 @@ class CourseSettings(Protocol):
     @property
     def flip(self) -> bool: ...
     @property
+    def alternate(self) -> bool: ...
+    @property
     def shift(self) -> int: ...
     @property
     def cutout(self) -> int: ...
@@ -64,7 +66,8 @@ def augmentations(settings: CourseSettings) -> Sequence[Augmentation]:
     if settings.shift:
         parts.append(AUGMENTATIONS["shift"](pixels=settings.shift))  # type: ignore[call-arg]
     if settings.flip:
-        parts.append(AUGMENTATIONS["flip"]())
+        sides = AUGMENTATIONS["flip"](alternating=settings.alternate)  # type: ignore[call-arg]
+        parts.append(sides)
     if settings.cutout:
         parts.append(AUGMENTATIONS["cutout"](size=settings.cutout))  # type: ignore[call-arg]
     return parts

@@ -1,4 +1,8 @@
-"""`python -m engine.data cifar10`: install a set, with a bar; `sample --make` writes the sample."""
+"""`python -m engine.data cifar10`: install a set, with a bar, from its sources or --from your own.
+
+`pack` writes the whole CIFAR-10 as three files for a machine without a network, which installs
+it from them by `cifar10 --from FOLDER`; `sample --make` writes the sample that ships.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,12 @@ from typing import TextIO
 from engine.data.dataset import sets_folder
 from engine.data.mosaics import make_sample
 from engine.data.opening import available, open_set
+from engine.data.packing import pack
 from engine.data.refusals import NOTES, DataRefused
 from engine.data.sets import DATASETS
 from engine.events import Event, Metrics, Note
 
+WHOLE = "cifar10"
 WIDTH = 30
 DRAWN_S = 0.1
 PLAIN_S = 5.0  # where nobody sees a line redrawn
@@ -69,8 +75,10 @@ def progress(done: float, total: float) -> str:
 def arguments() -> argparse.ArgumentParser:
     """What may be typed."""
     parser = argparse.ArgumentParser(prog="python -m engine.data", description=__doc__)
-    parser.add_argument("set", nargs="?", choices=list(DATASETS), help="none: say what is here")
+    words = [*DATASETS, "pack"]
+    parser.add_argument("set", nargs="?", choices=words, help="none: say what is here")
     parser.add_argument("--from", dest="source", type=Path, help="an archive or a folder of yours")
+    parser.add_argument("--to", type=Path, default=Path("dist"), help="pack: where to, ./dist")
     parser.add_argument("--folder", type=Path, default=sets_folder(), help="the folder of sets")
     parser.add_argument("--make", action="store_true", help="sample: write it from the whole set")
     return parser
@@ -91,21 +99,31 @@ def main(typed: list[str] | None = None) -> int:
     if asked.make and asked.set != "sample":
         parser.error(f"expected `sample --make`, got --make with {asked.set}")
     try:
-        if asked.set is None:
-            print("\n".join(installed(asked.folder)))
-        elif asked.make:
-            for name in make_sample(open_set("cifar10", asked.folder)):
-                bar.line(name)
-        else:
-            for event in DATASETS[asked.set]().install(asked.folder, asked.source):
-                bar.show(event)
+        _obey(asked, bar)
     except DataRefused as refusal:
-        bar.line(f"not installed: {refusal}")
+        bar.line(f"not {'packed' if asked.set == 'pack' else 'installed'}: {refusal}")
         return 1
     except KeyboardInterrupt:
         bar.line("stopped; the same command goes on from here")
         return 130
     return 0
+
+
+def _obey(asked: argparse.Namespace, bar: Bar) -> None:
+    if asked.set is None:
+        print("\n".join(installed(asked.folder)))
+    elif asked.make:
+        for name in make_sample(open_set(WHOLE, asked.folder)):
+            bar.line(name)
+    else:
+        for event in _events(asked):
+            bar.show(event)
+
+
+def _events(asked: argparse.Namespace) -> Iterator[Event]:
+    if asked.set == "pack":
+        return pack(asked.folder / WHOLE, DATASETS[WHOLE]().contents(), asked.to)
+    return DATASETS[asked.set]().install(asked.folder, asked.source)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A stranger's picture is decoded in a process of its own, which may only cost so much.
 
-`python -m engine.data.apart` reads a file from its input and says the pixels, or what was
+`python -m engine.data.apart MOST` reads a file from its input and says the pixels, or what was
 wrong. Decoders are C code that has been wrong before: where one is caught in a loop, wants
 all memory or breaks, the kernel ends that process, and nobody else waits for it.
 """
@@ -31,12 +31,12 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "engine.data.apart")
 
 
-def decode_apart(blob: bytes) -> Array:
+def decode_apart(blob: bytes, most: int = MOST_BYTES) -> Array:
     """`decode_picture` under limits of time and memory; raises PictureRefused like it."""
-    judge(blob)  # most of what is no picture needs no process
+    judge(blob, most)  # most of what is no picture needs no process
     try:
         done = subprocess.run(
-            COMMAND,
+            [*COMMAND, str(most)],
             input=blob,
             capture_output=True,
             cwd=ROOT,
@@ -51,7 +51,7 @@ def decode_apart(blob: bytes) -> Array:
         return np.frombuffer(said, np.uint8, LENGTH, 1).reshape(SIDE, SIDE, 3).copy()
     if said[:1] == REFUSED and done.returncode == 0:
         told = json.loads(said[1:])
-        raise PictureRefused(told["rule"], told["got"])
+        raise PictureRefused(told["rule"], told["got"], told["high"])
     status = done.returncode
     raise _too_much(signal.Signals(-status).name if status < 0 else f"exit {status}")
 
@@ -75,16 +75,17 @@ def limit() -> None:
             resource.setrlimit(kind, pair)
 
 
-def main() -> None:
+def main(most: int) -> None:
     """Decode the input; what is said is a sign and pixels, or a sign and the broken rule."""
     Image.init()  # while files can still be opened
     limit()
     try:
-        said = DECODED + decode_picture(sys.stdin.buffer.read(MOST_BYTES + 1)).tobytes()
+        said = DECODED + decode_picture(sys.stdin.buffer.read(most + 1), most).tobytes()
     except PictureRefused as refused:
-        said = REFUSED + json.dumps({"rule": refused.rule, "got": refused.got}).encode()
+        told = {name: getattr(refused, name) for name in ("rule", "got", "high")}
+        said = REFUSED + json.dumps(told).encode()
     sys.stdout.buffer.write(said)
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

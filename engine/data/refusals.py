@@ -17,6 +17,7 @@ NOTES: dict[str, Text] = {
     "unpacking": ("Unpacking {source}.", "در حال بازکردن {source}."),
     "verifying": ("Checking every byte of {name}.", "در حال سنجش همهٔ بایت‌های {name}."),
     "installed": ("{name} is installed and verified.", "{name} نصب و درستی‌سنجی شد."),
+    "packed": ("{file}: {mb} MB.", "{file}: {mb} مگابایت."),
     "missing": (
         "expected the set {name} in {folder}, got nothing there; "
         "`python -m engine.data {name}` installs it",
@@ -75,6 +76,11 @@ NOTES: dict[str, Text] = {
     "broken": (
         "expected a whole archive {file}, got {why}",
         "بایگانی سالم {file} لازم است، ولی {why} آمده است",
+    ),
+    "parts": (
+        "expected the packed parts of the set whole in {folder}, got {bad}; copy these again",
+        "بخش‌های بسته‌بندی‌شدهٔ مجموعه باید سالم در {folder} باشند، ولی نیستند: {bad_fa}؛ "
+        "این‌ها را دوباره رونویسی کنید",
     ),
     "no_path": (
         "expected a folder or an archive, got {got}, which is not there",

@@ -10,12 +10,16 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, eq=False)
 class Buffer:
-    """So many numbers of one kind; `held` ones keep what they hold from step to step."""
+    """So many numbers of one kind; `held` ones keep what they hold from step to step.
+
+    `mapped` ones lie in the processor's memory: a device writes there while others read.
+    """
 
     name: str
     size: int
     kind: str
     held: bool = False
+    mapped: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class View:
     def whole(self) -> bool:
         """Whether all runs together are one piece."""
         return self.runs == 1 or self.stride == self.per_run
+
+    def strides(self, itemsize: int) -> list[int]:
+        """Bytes from one number to the next along each axis."""
+        within = [itemsize * math.prod(self.shape[k + 1 :]) for k in range(1, len(self.shape))]
+        return [self.stride * itemsize, *within]
 
     def reshape(self, *shape: int) -> View:
         """The same numbers in another shape; R stays, and is 1 at least; raises ValueError."""

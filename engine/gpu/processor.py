@@ -28,11 +28,7 @@ class Processor:
         """The view as an array on this machine."""
         kind = self.kinds[view.buffer.kind]
         at = self.plan.offset(view.buffer) + view.begin * kind.itemsize
-        strides = [kind.itemsize]
-        for length in reversed(view.shape[2:]):
-            strides.insert(0, strides[0] * length)
-        strides.insert(0, view.stride * kind.itemsize)
-        return np.ndarray(view.shape, kind, self._arena.data, at, strides[: len(view.shape)])
+        return np.ndarray(view.shape, kind, self._arena.data, at, view.strides(kind.itemsize))
 
     def read(self, view: View) -> Array:
         """A copy of what the array holds, on the processor."""

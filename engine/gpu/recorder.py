@@ -37,9 +37,20 @@ class Recorder:
         self._known: set[int] = set()
         self._written: dict[int, list[tuple[int, int]]] = {}
 
-    def make(self, name: str, shape: Shape, kind: str = "T", *, held: bool = False) -> View:
-        """A new array (R, ...); unless `held`, it holds nothing before it is written."""
-        buffer = Buffer(name, math.prod(shape), kind, held)
+    def make(
+        self,
+        name: str,
+        shape: Shape,
+        kind: str = "T",
+        *,
+        held: bool = False,
+        mapped: bool = False,
+    ) -> View:
+        """A new array (R, ...); unless `held` or `mapped`, it holds nothing before it is written.
+
+        What a step tells while it runs is `mapped`: anybody may look at it, nobody has to wait.
+        """
+        buffer = Buffer(name, math.prod(shape), kind, held or mapped, mapped)
         self.buffers.append(buffer)
         self._known.add(id(buffer))
         return whole(buffer, shape)

@@ -16,8 +16,9 @@ def program(compute: str) -> str:
     """All kernels for activations of type `compute`, as one text that includes nothing."""
     if compute not in TYPES:
         raise ValueError(f"expected a type of {', '.join(TYPES)}, got {compute!r}")
-    names = sorted({k.source for k in kernels()})
-    parts = [(FOLDER / name).read_text() for name in ["prelude.cuh", *(f"{n}.cu" for n in names)]]
+    shared = sorted(p.name for p in FOLDER.glob("*.cuh") if p.stem != "prelude")
+    names = ["prelude.cuh", *shared, *sorted({f"{k.source}.cu" for k in kernels()})]
+    parts = [(FOLDER / name).read_text() for name in names]
     return f"#define LAB_T {TYPES[compute]}\n" + "\n".join(parts)
 
 

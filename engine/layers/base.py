@@ -8,7 +8,7 @@ N inside makes padding and pooling work on long runs.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,7 +20,8 @@ from engine.registry import Entry, Registry, Text
 Shape = tuple[int, ...]
 Backprop = Callable[[Array], Array]
 
-GROUPS = ("weights", "biases", "norm")  # their order in the flat buffer
+# Their order in the flat buffer; "matrices" are banks of filters, (K, K, C, F) as (K K C, F).
+GROUPS = ("matrices", "weights", "biases", "norm")
 
 
 class Misfit(ValueError):
@@ -53,11 +54,17 @@ class Weight:
 
 @dataclass(frozen=True)
 class Norm:
-    """One running statistic: kept and saved, but not learned."""
+    """One running statistic or frozen array: kept and saved, but not learned.
+
+    Filled at the start as a Weight is.
+    """
 
     name: str
     shape: Shape
     start: float = 0.0
+    init: Initializer | None = None
+    fan_in: int = 1
+    fan_out: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,12 +91,14 @@ class Layer(Entry):
 
     Where a layer that `commutes_with_max`, f(max(a, b)) = max(f(a), f(b)), stands before one
     that `takes_max` of windows, the network runs the second first: less work, same result.
-    One that `reads_rows` takes each image as one row.
+    One that `reads_rows` takes each image as one row; one that `prepares` is shown the first
+    training images before step 1.
     """
 
     commutes_with_max: ClassVar[bool] = False
     takes_max: ClassVar[bool] = False
     reads_rows: ClassVar[bool] = False
+    prepares: ClassVar[bool] = False
 
     def build(self, shape: Shape) -> Plan:
         """The plan for inputs of `shape` (without the batch); raises Misfit."""
@@ -102,6 +111,9 @@ class Layer(Entry):
         next forward. Backprop may overwrite what forward kept, and dy, so it is called once.
         """
         raise NotImplementedError
+
+    def prepare(self, x: Array, norms: Mapping[str, Array]) -> None:
+        """Fill `norms`, its own by name, from x (H, W, N, C): what it gets of those images."""
 
 
 def count(shape: Shape) -> int:

@@ -8,7 +8,7 @@ from engine.backend import Array
 from engine.layers.base import LAYERS, Backprop, Layer, Plan, Shape, count
 from engine.layers.context import Context
 from engine.layers.normalize import norm_statistics, norm_weights, normalize
-from engine.schema import real
+from engine.schema import flag, real
 
 
 @LAYERS.add("batchnorm", label=("Batch normalization", "هنجارسازی دسته‌ای"))
@@ -29,6 +29,15 @@ class BatchNorm(Layer):
             "سهمی از آماره‌های جاری که در هر گام حفظ می‌شود.",
         ),
     )
+    scale: bool = flag(
+        True,
+        label=("Learn the scale γ", "یادگیری مقیاس γ"),
+        help=(
+            "Off: γ stays 1 and the shift β alone is learned.",
+            "خاموش: γ برابر 1 می‌ماند و تنها جابه‌جایی β یاد گرفته می‌شود.",
+        ),
+        advanced=True,
+    )
     eps: float = real(
         1e-5,
         1e-8,
@@ -45,7 +54,7 @@ class BatchNorm(Layer):
     def build(self, shape: Shape) -> Plan:
         return Plan(
             output=shape,
-            weights=norm_weights(shape[-1]),
+            weights=norm_weights(shape[-1], self.scale),
             norms=norm_statistics(shape[-1]),
             work=3 * count(shape),
             couples_batch=True,

@@ -8,6 +8,7 @@ from engine.backend import Array
 from engine.convolution import Geometry, choose
 from engine.initializers import INITIALIZERS, Initializer
 from engine.layers.base import LAYERS, Backprop, Layer, Misfit, Plan, Shape, Weight, need_image
+from engine.layers.biases import bias_weight, has_bias
 from engine.layers.context import Context
 from engine.layers.convolve import convolve
 from engine.schema import integer, pick
@@ -67,6 +68,8 @@ class Conv(Layer):
         advanced=True,
     )
 
+    bias: bool = has_bias()
+
     def build(self, shape: Shape) -> Plan:
         h, w, c = need_image(shape)
         g = Geometry(h, w, c, self.filters, self.size, self.stride, self.pad)
@@ -75,11 +78,11 @@ class Conv(Layer):
         k, area = self.size, self.size**2
         algorithm = choose(g)
         W = Weight(
-            "W", (k, k, c, self.filters), "weights", self.init, area * c, area * self.filters
+            "W", (k, k, c, self.filters), "matrices", self.init, area * c, area * self.filters
         )
         return Plan(
             output=(g.out_h, g.out_w, self.filters),
-            weights=(W, Weight("b", (self.filters,), "biases")),
+            weights=(W, *bias_weight(self.filters, self.bias)),
             work=algorithm.work(g),
             macs=g.macs,
             algorithm=algorithm.key,

@@ -19,3 +19,20 @@ def convolve(x: Array, ctx: Context, size: int, stride: int, pad: int) -> tuple[
         return run.backward(dy, ctx.grads["W"], ctx.grads.get("b"))
 
     return y, backprop
+
+
+def convolve_frozen(x: Array, ctx: Context, size: int) -> tuple[Array, Backprop]:
+    """As `convolve`, stride 1 and no padding, with filters W among the norms: they do not learn."""
+    h, w, n, c = x.shape
+    W = ctx.norms["W"]
+    g = Geometry(h, w, c, W.shape[-1], size)
+    run = ctx.once(("convolution", g, n, ctx.wants_dx), lambda: choose(g)(g, n, ctx))
+    y = run.forward(x, W, ctx.weights["b"])
+
+    def backprop(dy: Array) -> Array:
+        if ctx.wants_dx:
+            return run.backward(dy, ctx.scratch("frozen", W.shape), ctx.grads["b"])
+        run.add_bias_gradient(dy, ctx.grads["b"])
+        return dy
+
+    return y, backprop

@@ -8,6 +8,7 @@ from typing import ClassVar
 from engine.backend import Array
 from engine.initializers import INITIALIZERS, Initializer
 from engine.layers.base import LAYERS, Backprop, Layer, Plan, Shape, Weight, count
+from engine.layers.biases import bias_weight, has_bias
 from engine.layers.context import Context
 from engine.layers.product import product
 from engine.layers.rows import as_image, as_rows
@@ -40,12 +41,14 @@ class Dense(Layer):
         advanced=True,
     )
 
+    bias: bool = has_bias()
+
     def build(self, shape: Shape) -> Plan:
         inputs = count(shape)
         W = Weight("W", (inputs, self.units), "weights", self.init, inputs, self.units)
         return Plan(
             output=(self.units,),
-            weights=(W, Weight("b", (self.units,), "biases")),
+            weights=(W, *bias_weight(self.units, self.bias)),
             work=3 * inputs + 2 * self.units,
             macs=inputs * self.units,
         )
@@ -54,14 +57,16 @@ class Dense(Layer):
         W, rows = ctx.weights["W"], as_rows(x, ctx)
         y = ctx.work("y", (len(rows), self.units))
         product(rows, W, y, ctx)
-        y += ctx.weights["b"]
+        if self.bias:
+            y += ctx.weights["b"]
 
         def backprop(dy: Array) -> Array:
             dW = ctx.grads["W"] if ctx.first else ctx.scratch("dW", W.shape)
             ctx.xp.matmul(rows.T, dy, out=dW)
             if not ctx.first:
                 ctx.grads["W"][...] += dW
-            ctx.grads["b"][...] += dy.sum(axis=0)
+            if self.bias:
+                ctx.grads["b"][...] += dy.sum(axis=0)
             if not ctx.wants_dx:
                 return dy
             drows = ctx.work("drows", rows.shape)

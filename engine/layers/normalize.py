@@ -7,9 +7,10 @@ from engine.layers.base import Backprop, Norm, Weight, count
 from engine.layers.context import Context
 
 
-def norm_weights(c: int) -> tuple[Weight, Weight]:
-    """The scale gamma and the shift beta of c channels."""
-    return Weight("gamma", (c,), "norm", start=1.0), Weight("beta", (c,), "norm")
+def norm_weights(c: int, scale: bool = True) -> tuple[Weight, ...]:
+    """The scale gamma, where it is learned, and the shift beta of c channels."""
+    gamma, beta = Weight("gamma", (c,), "norm", start=1.0), Weight("beta", (c,), "norm")
+    return (gamma, beta) if scale else (beta,)
 
 
 def norm_statistics(c: int) -> tuple[Norm, Norm]:
@@ -20,8 +21,8 @@ def norm_statistics(c: int) -> tuple[Norm, Norm]:
 def normalize(x: Array, ctx: Context, momentum: float, eps: float) -> tuple[Array, Backprop]:
     """Compute y = gamma (x - mean) / sqrt(var + eps) + beta, per channel, x (..., C).
 
-    In training, mean and var are those of the whole batch over all shards, and the
-    running ones follow; otherwise the running ones are used.
+    Where the weights hold no gamma it is 1. In training, mean and var are those of the whole
+    batch over all shards, and the running ones follow; otherwise the running ones are used.
     """
     y, centred = ctx.work("y", x.shape), ctx.work("centred", x.shape)
     m = ctx.images * count(x.shape[:-2])
@@ -31,7 +32,7 @@ def normalize(x: Array, ctx: Context, momentum: float, eps: float) -> tuple[Arra
         subtract(x, ctx.norms["mean"], centred, ctx)
         var = ctx.norms["var"]
     inverse = 1 / ctx.xp.sqrt(var + eps)
-    slope = ctx.weights["gamma"] * inverse
+    slope = inverse * ctx.weights["gamma"] if "gamma" in ctx.weights else inverse
     scale(centred, slope, y, ctx)
     add(ctx.weights["beta"], y, ctx)
 
@@ -40,7 +41,8 @@ def normalize(x: Array, ctx: Context, momentum: float, eps: float) -> tuple[Arra
         ctx.xp.multiply(dy, centred, out=dx)
         dbeta, dgamma = channel_sums(dy, ctx), channel_sums(dx, ctx) * inverse
         ctx.grads["beta"][...] += dbeta
-        ctx.grads["gamma"][...] += dgamma
+        if "gamma" in ctx.grads:
+            ctx.grads["gamma"][...] += dgamma
         scale(dy, slope, dx, ctx)
         if ctx.training:  # dx = slope (dy - mean(dy) - xhat mean(dy xhat)), xhat = centred inverse
             dbeta, dgamma = ctx.total(ctx.xp.stack([dbeta, dgamma])) / m

@@ -28,13 +28,23 @@ class Place:
         """One past the last number."""
         return self.begin + count(self.entry.shape)
 
+    @property
+    def group(self) -> str:
+        """The group of a weight, "" for a norm."""
+        return self.entry.group if isinstance(self.entry, Weight) else ""
+
+    @property
+    def matrix(self) -> tuple[int, int]:
+        """The sides of this array as a matrix: one column a filter or unit."""
+        return count(self.entry.shape[:-1]), self.entry.shape[-1]
+
     def view(self, buffer: Array) -> Array:
         """This array inside the flat `buffer`."""
         return buffer[self.begin : self.end].reshape(self.entry.shape)
 
 
 class Layout:
-    """Weights by group, so that "weights", "biases" and "norm" are slices; norms apart."""
+    """Weights by group, so that each of `GROUPS` is a slice; norms apart."""
 
     def __init__(self, plans: Sequence[Plan]) -> None:
         self.weights: tuple[Place, ...] = ()

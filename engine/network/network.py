@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.backend import Array
-from engine.layers import Context, Layer, Moment, Plan, Weight, Workspace
+from engine.layers import Context, Layer, Moment, Plan, Workspace
 from engine.layers.base import Backprop, Shape, count
 from engine.network.checks import build_all, check_limits, check_scores
 from engine.network.layout import Layout
@@ -121,17 +121,20 @@ class Network:
 
     def initial(self, seed: int) -> tuple[Array, Array]:
         """Fresh flat buffers of weights (P,) and norms, drawn from (seed, "init", layer)."""
-        weights = np.empty(self.layout.size, self.dtype)
-        for lane, place in enumerate(self.layout.weights):
-            w, view = place.entry, place.view(weights)
-            view[...] = w.start
-            if isinstance(w, Weight) and w.init is not None:
-                rng = stream(seed, "init", place.layer, lane)
-                view[...] = w.init.fill(rng, w.shape, w.fan_in, w.fan_out, np.dtype(self.dtype))
-        norms = np.empty(self.layout.norm_size, self.dtype)
-        for place in self.layout.norms:
-            place.view(norms)[...] = place.entry.start
-        return weights, norms
+        buffers = []
+        for places, size, first in (
+            (self.layout.weights, self.layout.size, 0),
+            (self.layout.norms, self.layout.norm_size, len(self.layout.weights)),
+        ):
+            buffer = np.empty(size, self.dtype)
+            for lane, place in enumerate(places, first):
+                w, view = place.entry, place.view(buffer)
+                view[...] = w.start
+                if w.init is not None:
+                    rng = stream(seed, "init", place.layer, lane)
+                    view[...] = w.init.fill(rng, w.shape, w.fan_in, w.fan_out, buffer.dtype)
+            buffers.append(buffer)
+        return buffers[0], buffers[1]
 
     def contexts(
         self, space: Workspace, moment: Moment, buffers: tuple[Array, Array, Array]

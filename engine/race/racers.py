@@ -1,4 +1,4 @@
-"""A racer for every update rule there is: its own parameters, and a learning rate of its own."""
+"""A racer for every rule that moves number by number: its parameters, and a learning rate."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, make_dataclass, replace
 from typing import Any, ClassVar
 
 from engine.registry import Entry, Registry
-from engine.rules import RULES, Rule
+from engine.rules import ELEMENTWISE, Rule
 from engine.schema import real, specs_of
 from engine.schema.spec import declare
 
@@ -52,5 +52,5 @@ def _enter(key: str, rule: type[Rule]) -> None:
     RACERS.add(key, label=rule.label)(cls)
 
 
-for _key, _rule in RULES.items():
+for _key, _rule in ELEMENTWISE.items():
     _enter(_key, _rule)

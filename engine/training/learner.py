@@ -12,6 +12,7 @@ from engine.backend import Array
 from engine.network import Network
 from engine.training.member import Member
 from engine.training.named import load_arrays, named_arrays
+from engine.training.preparing import prepare
 from engine.training.processes import Processes
 from engine.training.recipe import Recipe
 from engine.training.team import Board
@@ -53,6 +54,11 @@ class Learner:
         members = [Member(network, recipe, self.board, k, seed) for k in range(shards)]
         self.team = Processes(members) if sys.platform == "linux" else Threads(members)
         self.watch = Watch(network.layout, self.board["weights"])
+
+    def prepare(self, images: Array) -> None:
+        """Show the layers that ask for it the first training images (N, H, W, C) uint8."""
+        prepare(self.network, self.board["weights"], self.board["norms"], images)
+        self.stamp += 1
 
     def change(self, network: Network, recipe: Recipe) -> None:
         """Take over live parameters: the same weights and rule, other numbers in them."""

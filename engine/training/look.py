@@ -15,19 +15,22 @@ from engine.network import Network
 from engine.training.named import load_arrays
 from engine.training.pixels import normalized
 
+FILTERS = 4  # sides of a bank of filters (K, K, C, F)
+
 
 @dataclass(frozen=True)
 class LayerLook:
     """One declared layer: output and dLoss/doutput, image (H, W, C) or vector (D,).
 
     `weights` and `weight_gradients` by the layer's own names, in the engine's shapes:
-    convolution W (K, K, C, F), dense W (D, M).
+    convolution W (K, K, C, F), dense W (D, M). `frozen` are filters that do not learn.
     """
 
     activations: Array
     gradients: Array
     weights: Mapping[str, Array]
     weight_gradients: Mapping[str, Array]
+    frozen: Mapping[str, Array]
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,13 @@ def look(
             dy = back(dy)
         chances = softmax(scores)[0]
     layers = tuple(
-        LayerLook(_single(y), _single(dy), context.weights, context.grads)
+        LayerLook(
+            _single(y),
+            _single(dy),
+            context.weights,
+            context.grads,
+            {name: a for name, a in context.norms.items() if a.ndim == FILTERS},
+        )
         for y, dy, context in zip(outputs, reversed(gradients), contexts, strict=True)
     )
     return Look(scores[0], chances, None if target is None else float(value), layers)

@@ -28,6 +28,7 @@ import { keepLong } from "./core/short.js";
 import { theme } from "./core/theme.js";
 import { queued } from "./core/turns.js";
 import { createAddress } from "./core/url.js";
+import { bindUnwatched } from "./core/unwatched.js";
 import { createUndo } from "./core/undo.js";
 import { createView } from "./core/view.js";
 import { decodeAll } from "./core/wire.js";
@@ -79,6 +80,7 @@ view.on("step", redraw);
 
 const sayings = sayRun({ run, page, runbar, actions });
 bindSettings({ run, form, address, actions, sayings });
+bindUnwatched({ run, actions });
 
 bindKeys([]);
 if (!instant) {

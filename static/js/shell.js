@@ -29,7 +29,7 @@ if (token) {
   try {
     await api.post("/api/session", { token });
     notice.toast({ key: "presenter", tone: "good", title: PRESENTER, acts: [{ label: STATUS, run: () => location.assign("/status") }] });
-  } catch {
-    notice.toast({ key: "presenter", tone: "warn", title: NOT_PRESENTER });
+  } catch (error) {
+    notice.toast({ key: "presenter", tone: "warn", title: error.status === 429 ? error.message : NOT_PRESENTER });
   }
 }

@@ -14,7 +14,8 @@ import pytest
 from tests.attacks.people import Person, bounded, heard, others_go_on, raw, said, status_of
 from tests.server import Server
 from webapp.errors import Problem
-from webapp.front.bodies import MB, ROOM, SMALL, Room
+from webapp.front.bodies import MB, SMALL, Room, room_of
+from webapp.settings import Settings
 
 HUGE = 100 * MB
 KINDS = {
@@ -105,7 +106,7 @@ def test_many_large_uploads_at_once(server: Server, watched: str) -> None:
         answer = sent(server, head("/api/states", framing), plain(size))
         counted[status_of(answer)] += 1
         if status_of(answer) == 429:
-            assert str(ROOM).encode() in answer
+            assert str(room_of(Settings())).encode() in answer
             assert b"retry-after: 2" in answer.lower()
 
     with others_go_on(server, watched), bounded(server, peak=1500, left=150):

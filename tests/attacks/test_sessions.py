@@ -13,7 +13,8 @@ from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 from tests.attacks.conftest import TOKEN
 from tests.attacks.people import Person, Reply
 from webapp.identity import COOKIE, YEAR_S, Identities, Identity
-from webapp.settings import BadSetting, Settings, presenter_token, read_secret
+from webapp.secret import presenter_token, read_secret
+from webapp.settings import BadSetting, Settings
 
 VICTIM = "0123456789abcdef" * 2
 

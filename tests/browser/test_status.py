@@ -12,7 +12,8 @@ from tests.browser.persian import latin_words
 from tests.browser.test_axe import everywhere
 from tests.browser.visitor import Visitor
 from tests.server import Server
-from webapp.settings import Settings, presenter_token
+from webapp.secret import presenter_token
+from webapp.settings import Settings
 
 
 def become_presenter(person: Visitor, server: Server) -> None:

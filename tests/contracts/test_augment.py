@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from engine.augment import AUGMENTATIONS, Augmentation, Scratch, augment
+from engine.augment import AUGMENTATIONS, Augmentation, Scratch, Seen, augment
 from engine.augment.cutout import GREY, Cutout
 from engine.augment.flip import Flip
 from engine.augment.shift import Shift
@@ -20,10 +20,14 @@ def pictures(n: int = 64, size: int = 32) -> np.ndarray:
     return np.random.default_rng(0).integers(0, 256, (n, size, size, 3), dtype=np.uint8)
 
 
-def changed(part: Augmentation, x: np.ndarray, seed: int = 1) -> np.ndarray:
+def changed(part: Augmentation, x: np.ndarray, seed: int = 1, epoch: int = 0) -> np.ndarray:
     out = np.empty_like(x)
-    part(x, np.random.default_rng(seed), out, Scratch())
+    part(x, np.random.default_rng(seed), out, Scratch(), seen(len(x), epoch))
     return out
+
+
+def seen(n: int, epoch: int = 0) -> Seen:
+    return Seen(np.arange(n), np.full(n, epoch))
 
 
 @pytest.mark.parametrize("part", ALL, ids=str)
@@ -75,6 +79,25 @@ def test_a_mirrored_share_of_p() -> None:
     assert (changed(Flip(1), x) == x[:, :, ::-1]).all()
 
 
+def test_alternating_shows_every_image_from_each_side_in_turn() -> None:
+    x, part = pictures(2000, 4), Flip(0.5, alternating=True)
+    epochs = [changed(part, x, seed=e, epoch=e) for e in range(4)]
+    first = (epochs[0] == x[:, :, ::-1]).all(axis=(1, 2, 3))
+    assert first.mean() == pytest.approx(0.5, abs=0.05)
+    assert (epochs[1] == epochs[0][:, :, ::-1]).all()
+    assert (epochs[2] == epochs[0]).all()
+    assert (epochs[3] == epochs[1]).all()
+
+
+def test_in_a_batch_across_two_epochs_each_image_has_its_own_side() -> None:
+    x, out = pictures(50, 4), np.empty((50, 4, 4, 3), np.uint8)
+    numbers, epochs = np.arange(50) % 25, np.arange(50) // 25
+    x[25:] = x[:25]
+    part = Flip(0.5, alternating=True)
+    part(x, np.random.default_rng(0), out, Scratch(), Seen(numbers, epochs))
+    assert (out[25:] == out[:25, :, ::-1]).all()
+
+
 def test_cutout_greys_one_square_inside_the_picture() -> None:
     x = np.zeros((300, 32, 32, 3), np.uint8)
     hole = changed(Cutout(8), x) == GREY
@@ -87,13 +110,13 @@ def test_cutout_greys_one_square_inside_the_picture() -> None:
 
 def test_several_in_order_take_turns_with_two_arrays() -> None:
     x, rng, work = pictures(), np.random.default_rng(4), Scratch()
-    result = augment([Shift(2), Flip(1), Cutout(8)], x, np.random.default_rng(4), work)
+    result = augment([Shift(2), Flip(1), Cutout(8)], x, np.random.default_rng(4), work, seen(64))
     shifted, flipped, cut = (np.empty_like(x) for _ in range(3))
-    Shift(2)(x, rng, shifted, work)
-    Flip(1)(shifted, rng, flipped, work)
-    Cutout(8)(flipped, rng, cut, work)
+    Shift(2)(x, rng, shifted, work, seen(64))
+    Flip(1)(shifted, rng, flipped, work, seen(64))
+    Cutout(8)(flipped, rng, cut, work, seen(64))
     assert (result == cut).all()
-    assert augment([], x, rng, work) is x
+    assert augment([], x, rng, work, seen(64)) is x
 
 
 def test_a_batch_of_128_takes_well_under_a_frame() -> None:
@@ -102,6 +125,6 @@ def test_a_batch_of_128_takes_well_under_a_frame() -> None:
     work, took = Scratch(), list[float]()
     for seed in range(20):
         start = time.perf_counter()
-        augment([Shift(2), Flip(0.5)], x, np.random.default_rng(seed), work)
+        augment([Shift(2), Flip(0.5)], x, np.random.default_rng(seed), work, seen(128))
         took.append(time.perf_counter() - start)
     assert min(took) < 5e-3

@@ -59,3 +59,14 @@ def test_xavier_keeps_the_variance_of_a_linear_layer_and_he_that_behind_a_relu()
     x = np.random.default_rng(3).standard_normal((300, 500))
     assert (x @ fill(INITIALIZERS["xavier"]())).var() == pytest.approx(1, rel=0.05)
     assert (x.clip(min=0) @ fill(INITIALIZERS["he"]())).var() == pytest.approx(1, rel=0.05)
+
+
+def test_dirac_filters_pass_on_what_they_get() -> None:
+    w = INITIALIZERS["dirac"]().fill(np.random.default_rng(0), (3, 3, 4, 9), 36, 81, np.float64)
+    assert (w[1, 1, :, :4] == np.eye(4)).all()
+    assert np.count_nonzero(w[..., :4]) == 4
+    drawn = w[..., 4:]
+    assert np.abs(drawn).max() < 1 / 6
+    assert drawn.std() == pytest.approx(1 / 6 / math.sqrt(3), rel=0.1)
+    fewer = INITIALIZERS["dirac"]().fill(np.random.default_rng(0), (1, 1, 4, 2), 4, 2, np.float64)
+    assert (fewer[0, 0] == np.eye(4, 2)).all()

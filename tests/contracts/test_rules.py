@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from engine.lecture import golden
-from engine.rules import RULES, Rule, trajectory
+from engine.rules import ELEMENTWISE, RULES, Rule, trajectory
+from engine.rules.orthogonal import orthogonalize
 from engine.schema import describe
 
 ALL = [cls() for cls in RULES.values()]
@@ -55,7 +56,7 @@ def test_a_rule_walks_the_golden_walk(walk: dict) -> None:
 def test_the_golden_walks_cover_every_rule_of_the_lecture() -> None:
     walked = {walk["rule"] for walk in golden()}
     assert walked - set(RULES) == {"newton"}  # no rule of first order
-    assert set(RULES) - walked == {"adamw", "adadelta"}  # not in the lecture
+    assert set(RULES) - walked == {"adamw", "adadelta", "muon"}  # not in the lecture
 
 
 @pytest.mark.parametrize("rule", ALL, ids=str)
@@ -133,6 +134,102 @@ def test_hyperparameters_are_live(rule: Rule) -> None:
 def test_decay_spares_the_biases() -> None:
     adamw = RULES["adamw"]()
     assert (adamw.hyper(0.1)["decay"], adamw.hyper(0.1, "biases")["decay"]) == (0.01, 0)
+    assert adamw.hyper(0.1, "matrices")["decay"] == 0.01
+
+
+WHOLE = [rule for rule in ALL if rule.whole]
+
+
+class Matrix:
+    """A matrix w (R, F), its gradient, memory and scratch of a rule that moves it whole."""
+
+    def __init__(self, rule: Rule, sides: tuple[int, int], dtype: type = np.float64) -> None:
+        rng = np.random.default_rng(5)
+        self.rule = rule
+        self.w, self.g = rng.standard_normal((2, *sides)).astype(dtype)
+        self.state = {name: np.zeros(sides, dtype) for name in rule.slots}
+        self.scratch = defaultdict(lambda: np.empty(sides, dtype))
+
+    def update(self, t: int) -> None:
+        hyper = self.rule.hyper(0.1, "matrices")
+        self.rule.update_matrix(self.w, self.g, self.state, t, hyper, self.scratch.__getitem__)
+
+
+def test_elementwise_rules_are_those_that_move_no_matrix_whole() -> None:
+    assert [RULES[key]() for key in ELEMENTWISE] == [rule for rule in ALL if not rule.whole]
+    assert [rule.key for rule in WHOLE] == ["muon"]
+
+
+@pytest.mark.parametrize("rule", WHOLE, ids=str)
+@pytest.mark.parametrize("sides", [(27, 8), (8, 27), (5, 5)])
+def test_two_matrix_updates_of_copies_agree_and_the_gradient_is_only_read(
+    rule: Rule, sides: tuple[int, int]
+) -> None:
+    a, b = Matrix(rule, sides), Matrix(rule, sides)
+    gradient = a.g.copy()
+    for t in (1, 2, 3):
+        a.update(t)
+        b.scratch.clear()
+        b.update(t)
+    assert np.isfinite(a.w).all()
+    assert (a.w == b.w).all()
+    assert all((a.state[name] == b.state[name]).all() for name in rule.slots)
+    assert (a.g == gradient).all()
+
+
+@pytest.mark.parametrize("rule", WHOLE, ids=str)
+def test_a_matrix_on_its_side_moves_as_it_does_upright(rule: Rule) -> None:
+    """But for its norm, which is that of the number of filters."""
+    a, b = Matrix(rule, (12, 12)), Matrix(rule, (12, 12))
+    b.w, b.g = a.w.T.copy(), a.g.T.copy()
+    for t in (1, 2, 3):
+        a.update(t)
+        b.update(t)
+    assert np.allclose(a.w, b.w.T, rtol=1e-12)
+
+
+@pytest.mark.parametrize("rule", WHOLE, ids=str)
+def test_a_warm_matrix_update_allocates_nothing(rule: Rule) -> None:
+    m = Matrix(rule, (288, 64), np.float32)
+    m.update(1)
+    tracemalloc.start()
+    m.update(2)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4096
+    assert m.w.dtype == np.float32
+
+
+@pytest.mark.parametrize("sides", [(60, 16), (16, 60), (20, 20)])
+def test_newton_schulz_moves_singular_values_by_its_polynomial(sides: tuple[int, int]) -> None:
+    """And leaves singular vectors alone: U p(p(p(S / ||S||))) V^T, all about 1."""
+    x = np.random.default_rng(3).standard_normal(sides)
+    u, s, v = np.linalg.svd(x, full_matrices=False)
+    s /= np.sqrt((s**2).sum())
+    for _ in range(5):
+        s = 3.4445 * s - 4.7750 * s**3 + 2.0315 * s**5
+    scratch = defaultdict(lambda: np.empty(sides))
+    found = orthogonalize(x, 5, scratch.__getitem__)
+    assert np.allclose(found, u * s @ v, atol=1e-6)
+    assert 0.6 < s.min() <= s.max() < 1.25
+
+
+def test_muon_by_hand() -> None:
+    """A diagonal matrix stays one: each number goes the way of a singular value."""
+    rule, scratch = RULES["muon"](mu=0.5, rounds=1), defaultdict(lambda: np.empty((2, 2)))
+    w, g, v = np.diag([3.0, 4.0]), np.diag([1.0, 2.0]), np.zeros((2, 2))
+    hyper = rule.hyper(0.1, "matrices")
+    rule.update_matrix(w, g, {"v": v}, 1, hyper, scratch.__getitem__)
+    s = np.array([1, 2]) / math.sqrt(5)  # 1.5 g / ||1.5 g||
+    step = 3.4445 * s - 4.7750 * s**3 + 2.0315 * s**5
+    assert w == pytest.approx(np.diag(np.array([3, 4]) * math.sqrt(2) / 5 - 0.1 * step), abs=1e-6)
+    assert (v == g).all()
+
+
+def test_muon_has_rates_of_their_own_for_filters_the_rest_and_biases() -> None:
+    rule = RULES["muon"](rest=0.5, shift=8)
+    rates = [rule.hyper(1.0, group)["rest"] for group in ("weights", "biases", "norm")]
+    assert rates == [0.5, 4, 4]
 
 
 def test_adamw_shrinks_weights_apart_from_the_gradient() -> None:

@@ -24,6 +24,7 @@ THEIRS: dict[str, tuple[str, dict[str, Any], dict[str, float]]] = {
         {"betas": (0.8, 0.99), "eps": EPS, "weight_decay": 0.1},
         {"beta1": 0.8, "beta2": 0.99, "eps": EPS, "decay": 0.1},
     ),
+    "muon": ("SGD", {"momentum": 0.85, "nesterov": True}, {"rest": 1}),  # all but filters
     "adadelta": ("Adadelta", {"rho": 0.9, "eps": EPS}, {"rho": 0.9, "eps": EPS}),
 }
 

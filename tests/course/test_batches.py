@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.course.batches import Order, split
 from engine.course.evaluation import Evaluation, next_kind
-from engine.random import PURPOSES, stream
+from engine.random import PURPOSES, drawn, stream
 
 
 def test_streams_of_neighbouring_steps_do_not_overlap() -> None:
@@ -51,6 +51,21 @@ def test_the_order_goes_on_from_a_count() -> None:
     first, rest = whole.take(70), whole.take(30)
     assert np.array_equal(Order(np.arange(50), seed=3, seen=70).take(30), rest)
     assert len(first) == 70
+
+
+def test_every_index_knows_its_epoch() -> None:
+    order = Order(np.arange(50), seed=3, seen=70)
+    epochs = order.epochs(60)
+    assert epochs.tolist() == [1] * 30 + [2] * 30
+    assert order.seen == 70
+
+
+def test_what_is_drawn_of_a_number_is_even_and_its_own() -> None:
+    values = drawn(np.arange(20_000))
+    assert (values == drawn(np.arange(20_000))).all()
+    assert 0 <= values.min() < values.max() < 1
+    assert values.mean() == pytest.approx(0.5, abs=0.01)
+    assert abs(np.corrcoef(values[:-1], values[1:])[0, 1]) < 0.03
 
 
 def judged(order: list[int]) -> Evaluation:

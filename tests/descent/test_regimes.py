@@ -12,7 +12,7 @@ from engine.events import Frame, to_wire
 from engine.expressions import read
 from engine.race import RACERS, sweep
 from engine.race.regimes import curvature
-from engine.rules import RULES
+from engine.rules import ELEMENTWISE
 from engine.schema import BadParams, parse
 from webapp.demos import DEMOS
 from webapp.demos.race_words import DOES, ENDS, FORMULAS, SHORT, kind_of_slot
@@ -115,7 +115,7 @@ def test_no_function_breaks_an_answer(key: str, f: str) -> None:
 
 def test_every_rule_has_its_words_and_formula() -> None:
     for table in (FORMULAS, DOES, SHORT):
-        assert set(table) == set(RULES)
-    kinds = {kind_of_slot(key, slot) for key in RULES for slot in RULES[key].slots}
+        assert set(table) == set(ELEMENTWISE)
+    kinds = {kind_of_slot(key, slot) for key in ELEMENTWISE for slot in ELEMENTWISE[key].slots}
     assert kinds == {"velocity", "mean", "cache"}
     assert set(ENDS) == {"far", "pole", "log", "root", "power", "large", "slope", "outside"}

@@ -39,7 +39,12 @@ def images(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 def filled(plan: Plan, rng: np.random.Generator) -> tuple[dict[str, Any], ...]:
     """Random weights, zero gradients, starting statistics of one layer, in float64."""
     weights = {w.name: w.start + 0.5 * rng.standard_normal(w.shape) for w in plan.weights}
-    norms = {n.name: np.full(n.shape, n.start) for n in plan.norms}
+    norms = {
+        n.name: n.init.fill(rng, n.shape, n.fan_in, n.fan_out, np.float64)
+        if n.init
+        else np.full(n.shape, n.start)
+        for n in plan.norms
+    }
     return weights, {name: np.zeros_like(w) for name, w in weights.items()}, norms
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from nets import context, filled
@@ -16,12 +18,16 @@ OTHERS = {
         {"filters": 9, "size": 5, "pad": 2},
         {"filters": 8, "size": 4, "stride": 3, "pad": 1},
         {"filters": 5, "size": 1, "pad": 0, "stride": 2},
+        {"filters": 4, "bias": 0},
     ],
     "maxpool": [{"size": 3, "stride": 2}, {"size": 2, "stride": 3}],
     "avgpool": [{"size": 3, "stride": 2}],
     "residual": [{"filters": 6}, {"filters": 8, "stride": 2}],
     "maxout": [{"pieces": 3}],
     "dropout": [{"keep": 1.0}],
+    "batchnorm": [{"scale": 0}],
+    "dense": [{"bias": 0}],
+    "whiten": [{"size": 3}],
 }
 CASES = [
     (parse(LAYERS[key], given), shape)
@@ -155,6 +161,42 @@ def test_dropout_keeps_with_probability_p_and_scales() -> None:
     assert np.array_equal(backprop(np.ones_like(y)), y)
     quiet, _ = layer.forward(x, context(({}, {}, {}), 200, training=False))
     assert np.array_equal(quiet, x)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_whitened_patches_are_uncorrelated_and_of_unit_size(size: int) -> None:
+    """E[y y^T] of the first half is diag(l / (l + eps)); the second half is its negative."""
+    rng = np.random.default_rng(2)
+    layer = parse(LAYERS["whiten"], {"size": size, "eps": 1e-3})
+    mixed = rng.standard_normal((6, 6, 400, 3)).cumsum(axis=0) @ rng.standard_normal((3, 3))
+    plan = layer.build((6, 6, 3))
+    arrays = filled(plan, rng)
+    layer.prepare(mixed, arrays[2])
+    for b in arrays[0].values():
+        b[...] = 0
+    y = layer.forward(mixed, context(arrays, 400))[0].reshape(-1, plan.output[-1])
+    half = size**2 * 3
+    assert np.allclose(y[:, half:], -y[:, :half])
+    second = y[:, :half].T @ y[:, :half] / len(y)
+    W = arrays[2]["W"].reshape(-1, 2 * half)[:, :half]
+    values = 1 / (W**2).sum(axis=0) - 1e-3
+    assert (values[:-1] >= values[1:]).all()
+    assert np.allclose(second, np.diag(values / (values + 1e-3)), atol=1e-8)
+
+
+def test_gelu_is_nearly_the_gaussian_one_and_silu_the_sigmoid_one() -> None:
+    x = np.linspace(-6, 6, 1201).reshape(-1, 1)
+    ctx = context(({}, {}, {}), len(x))
+    gelu, _ = LAYERS["gelu"]().forward(x, ctx)
+    exact = [[a * math.erfc(-a / math.sqrt(2)) / 2] for a in x[:, 0]]
+    assert np.abs(gelu - exact).max() < 5e-4
+    silu, _ = LAYERS["silu"]().forward(x, context(({}, {}, {}), len(x)))
+    assert np.allclose(silu, x / (1 + np.exp(-x)), rtol=1e-14, atol=1e-15)
+
+
+def test_batch_norm_without_scale_learns_the_shift_alone() -> None:
+    plan = parse(LAYERS["batchnorm"], {"scale": 0}).build((4, 4, 2))
+    assert [w.name for w in plan.weights] == ["beta"]
 
 
 def test_batch_norm_normalizes_and_follows() -> None:

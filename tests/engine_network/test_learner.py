@@ -17,10 +17,12 @@ from engine.layers import LAYERS
 from engine.network import PRESETS, Network
 from engine.rules import RULES
 from engine.schema import parse
-from engine.training import Learner, Recipe, blas_advice
+from engine.training import Learner, Recipe, blas_advice, look
 from engine.training.member import Member
+from engine.training.recipe import Step
 from engine.training.team import Board, cut
 from engine.training.threads import Threads
+from engine.training.update import Update
 
 SMALL = layers_of("conv;relu;maxpool;conv;relu;maxpool;dropout;dense", **{"3.filters": 12})
 NORMED = layers_of("conv;batchnorm;relu;residual;globalpool;dense", **{"3.stride": 4})
@@ -35,10 +37,10 @@ def run(who: Learner, first: int, last: int, n: int = 20) -> list[tuple[float, f
 
 
 @pytest.mark.parametrize("layers", [SMALL, NORMED], ids=["dropout", "batchnorm"])
-@pytest.mark.parametrize("shards", [1, 2, 3])
-def test_seven_steps_are_three_saved_and_four(layers: tuple, shards: int) -> None:
+@pytest.mark.parametrize(("shards", "rule"), [(1, "adam"), (2, "adam"), (3, "adam"), (2, "muon")])
+def test_seven_steps_are_three_saved_and_four(layers: tuple, shards: int, rule: str) -> None:
     net = Network(layers)
-    whole, first, second = (learner(net, shards) for _ in range(3))
+    whole, first, second = (learner(net, shards, rule) for _ in range(3))
     try:
         expected = run(whole, 1, 7)
         begun = run(first, 1, 3)
@@ -104,8 +106,55 @@ def test_the_penalty_is_on_weights_alone_and_in_the_total() -> None:
     assert plain.total == plain.loss
     assert punished.total - punished.loss == pytest.approx(0.25 * squares, rel=1e-5)
     for place in net.layout.weights:
-        wanted = 0.5 * before[f"weights/{place.name}"] * (place.entry.group == "weights")
+        wanted = 0.5 * before[f"weights/{place.name}"] * (place.group in ("matrices", "weights"))
         assert np.allclose(place.view(pull), wanted, atol=1e-6), place.name
+
+
+def test_layers_are_prepared_with_what_they_get() -> None:
+    """A whitening layer behind another: both see the images as the layers before leave them."""
+    net = Network(layers_of("whiten;gelu;avgpool;whiten;dense", **{"3.size": 1}))
+    (x, _), who = images(50), learner(net, 2)
+    try:
+        before = who.keyframe()
+        who.prepare(x)
+        after = who.keyframe()
+        who.step(*images(8), 1, 1e-2)
+        later = who.keyframe()
+    finally:
+        who.close()
+    for name in ("norm/0.W", "norm/3.W"):
+        assert not np.array_equal(before[name], after[name])
+        assert np.array_equal(after[name], later[name])
+    assert not np.array_equal(after["weights/0.b"], later["weights/0.b"])
+    seen = look(net, after, x[0], None, recipe().loss)
+    assert np.array_equal(seen.layers[0].frozen["W"], after["norm/0.W"])
+
+
+@pytest.mark.parametrize("layers", [SMALL, NORMED], ids=["dropout", "batchnorm"])
+def test_whole_matrices_move_alike_whoever_moves_them(layers: tuple) -> None:
+    """Of gradients that are the same, 1 to 5 members make the same weights, bit for bit."""
+    net = Network(layers)
+    rule, found = RULES["muon"](), []
+    size = net.layout.size
+    for members in (1, 2, 3, 5):
+        board = Board(net, rule, members, 1)
+        board["weights"][...], _ = net.initial(1)
+        updates = [Update(net.layout, board) for _ in range(members)]
+        for t in (1, 2, 3):
+            board["grads"][...] = 0
+            board["grads"][0] = np.random.default_rng(t).standard_normal(size)
+            step = Step(members, t, t, 0.1, 1e-3)
+            for number, update in enumerate(updates):
+                update.share(replace(recipe(), rule=rule), step, number, members)
+        found.append((board["weights"].copy(), board["slots"].copy()))
+    for weights, slots in found[1:]:
+        assert np.array_equal(weights, found[0][0])
+        assert np.array_equal(slots, found[0][1])
+    for place in net.layout.weights:
+        length = np.linalg.norm(place.view(found[0][0]))
+        kept = place.group == "matrices"
+        # the last step is 0.1 times a matrix of singular values about 1
+        assert not kept or abs(length / place.entry.shape[-1] ** 0.5 - 1) < 0.12, place.name
 
 
 def test_ratios_are_measured_when_asked_for() -> None:

@@ -125,16 +125,14 @@ def test_other_tasks_than_cifar() -> None:
 def test_groups_are_slices_of_the_flat_buffer() -> None:
     net = Network(layers_of("conv;batchnorm;relu;residual;dense"))
     layout = net.layout
-    spans = [layout.groups[g] for g in ("weights", "biases", "norm")]
-    assert [spans[0].start, spans[1].start, spans[2].start, spans[2].stop] == [
-        0,
-        spans[0].stop,
-        spans[1].stop,
-        net.parameters,
-    ]
+    spans = [layout.groups[g] for g in ("matrices", "weights", "biases", "norm")]
+    assert [s.start for s in spans] == [0, *(s.stop for s in spans[:-1])]
+    assert spans[-1].stop == net.parameters
     for place in layout.weights:
         group = layout.groups[place.entry.group]
         assert group.start <= place.begin < place.end <= group.stop
+        banked = place.entry.group == "matrices"
+        assert banked == (len(place.entry.shape) == 4)
     names = [place.name for place in layout.weights]
     assert {"0.W", "0.b", "1.gamma", "3.conv1.W", "3.norm2.beta", "4.W"} <= set(names)
     assert len(set(names)) == len(names)

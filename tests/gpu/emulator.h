@@ -91,6 +91,7 @@ inline int __float_as_int(float f) { return (int)__float_as_uint(f); }
 inline unsigned long long __umul64hi(unsigned long long a, unsigned long long b) {
   return (unsigned long long)((unsigned __int128)a * b >> 64);
 }
+inline int atomicAdd(int* p, int v) { int was = *p; *p += v; return was; }
 template <class V> inline V __ldg(const V* p) { return *p; }
 using std::max;
 using std::min;

@@ -12,14 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.backend import Array
 from engine.gpu.operations import THREADS, Kernel, check
 from engine.gpu.sources import C_NAMES, kernels, program, signature
+from engine.gpu.stored import dtypes
 
 HERE = Path(__file__).parent
 C_NUMBERS = {"float": ctypes.c_float, "int": ctypes.c_int, "long": ctypes.c_uint64}
-DTYPES = {"float": "float32", "int": "int32", "byte": "uint8", "long": "uint64"}
-STORED = {"float32": np.float32, "float16": np.float16, "bfloat16": np.uint16}
 
 
 def entry(kernel: Kernel) -> str:
@@ -69,7 +67,7 @@ def run(
     for i, p in enumerate(kernel.parameters):
         value = arguments[p.name]
         if p.role:
-            wanted = STORED[compute] if p.kind == "T" else np.dtype(DTYPES[p.kind])
+            wanted = dtypes(compute)[p.kind]
             assert isinstance(value, np.ndarray), p.name
             assert value.dtype == wanted, f"{p.name}: {value.dtype}"
             given[i] = value.ctypes.data
@@ -79,18 +77,3 @@ def run(
     function = getattr(library(compute), f"run_{kernel.name}")
     function.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_void_p, ctypes.c_bool]
     function(kernel.blocks(over), THREADS, ctypes.cast(given, ctypes.c_void_p), backwards)
-
-
-def stored(values: Array, compute: str) -> Array:
-    """Numbers as activations of this type are kept."""
-    if compute != "bfloat16":
-        return values.astype(compute)
-    bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
-    return ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16).astype(np.uint16)
-
-
-def read(values: Array, compute: str) -> Array:
-    """What `stored` kept, in float32."""
-    if compute != "bfloat16":
-        return values.astype(np.float32)
-    return (values.astype(np.uint32) << 16).view(np.float32)

@@ -10,6 +10,7 @@ import pytest
 
 from engine.gpu.operations import OPERATIONS, Kernel
 from engine.gpu.sources import FOLDER, TYPES, kernels, program
+from engine.gpu.stored import restored, stored
 from tests.gpu import emulator, examples, nvrtc
 
 examples.load()
@@ -44,7 +45,7 @@ class Guarded:
 
     def _guarded(self, kind: str, role: str, value: np.ndarray) -> np.ndarray:
         value = np.zeros_like(value) if role == "out" else value
-        kept = emulator.stored(value, self.compute) if kind == "T" else value
+        kept = stored(value, self.compute) if kind == "T" else value
         around = np.frombuffer(b"\xff" * (kept.nbytes + 2 * GUARD * kept.itemsize), kept.dtype)
         around = around.copy()  # every bit set: NaN for numbers, -1 for indices
         inside = around[GUARD:-GUARD].reshape(kept.shape)
@@ -57,7 +58,7 @@ class Guarded:
         """The arguments as the twin takes them."""
         kinds = {p.name: p.kind for p in self.kernel.parameters if p.role}
         return {
-            name: emulator.read(a, self.compute) if kinds.get(name) == "T" else np.copy(a)
+            name: restored(a, self.compute) if kinds.get(name) == "T" else np.copy(a)
             for name, a in self.given.items()
             if name in kinds
         } | {name: a for name, a in self.given.items() if name not in kinds}

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
-import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
 from tests.http.fakes import Client, keep_step, make_front, make_site
-from webapp.api.pictures import KEEP_S, MOST, Pictures
 from webapp.api.site import Site
 from webapp.assets import Assets
 from webapp.front.cache import ByteCache
@@ -89,24 +85,6 @@ def test_own_pictures_are_looked_at_by_their_owner_alone(client: Client, site: S
         assert (stranger.status, stranger.json["error"]) == (404, "unknown_image")
 
     client.run(scene())
-
-
-def test_pictures_expire_and_are_limited(tmp_path: Path) -> None:
-    pictures, shades = Pictures(tmp_path), np.zeros((32, 32, 3), np.uint8)
-    names = []
-    for shade in range(MOST + 5):
-        names.append(pictures.save("person", shades + shade))
-        path = tmp_path / "images" / "person" / f"{names[-1][4:]}.png"
-        os.utime(path, (time.time() - 1000 + shade,) * 2)
-    assert len(list((tmp_path / "images" / "person").iterdir())) == MOST
-    assert pictures.load("person", names[-1])[0, 0, 0] == MOST + 4
-    os.utime(path, (time.time() - KEEP_S - 1,) * 2)
-    with pytest.raises(Exception, match="unknown_image"):
-        pictures.load("person", names[-1])
-    for path in (tmp_path / "images" / "person").iterdir():
-        os.utime(path, (1, 1))
-    pictures.tidy()
-    assert list((tmp_path / "images").iterdir()) == []
 
 
 def test_links_name_their_content(client: Client) -> None:

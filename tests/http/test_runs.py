@@ -48,6 +48,33 @@ def test_all_bad_fields_at_once_with_the_nearest_name(client: Client) -> None:
     client.run(scene())
 
 
+def test_its_owner_chooses_what_becomes_of_it_while_nobody_watches(client: Client) -> None:
+    async def scene() -> None:
+        reply = await client.post("/api/runs", {"demo": "trains", "unwatched": "stop"})
+        url = reply.headers["location"]
+        assert (await client.get(url)).json["unwatched"] == "stop"
+        for what in ("train", "wait"):
+            reply = await client.send_json("PATCH", url, {"unwatched": what})
+            assert (reply.status, reply.json["unwatched"]) == (200, what)
+        for what in ("", "never", 1):
+            for method, to, more in (("PATCH", url, {}), ("POST", "/api/runs", {"demo": "trains"})):
+                reply = await client.send_json(method, to, {**more, "unwatched": what})
+                assert (reply.status, list(reply.json["fields"])) == (400, ["unwatched"])
+        stranger = Client(client.front)
+        reply = await stranger.send_json("PATCH", url, {"unwatched": "stop"})
+        assert (reply.status, reply.json["error"]) == (403, "not_yours")
+
+    client.run(scene())
+
+
+def test_who_comes_back_too_late_is_told_how_long_runs_are_kept(client: Client) -> None:
+    reply = client.run(client.get(f"/api/runs/{'0' * 32}?lang=en"))
+    assert (reply.status, reply.json["error"]) == (404, "unknown_run")
+    assert reply.json["message"].endswith(
+        "a run is kept for 14 days after its end or its last visit."
+    )
+
+
 def test_a_run_may_begin_with_a_count_of_steps(client: Client, site: Site) -> None:
     async def scene() -> None:
         reply = await client.post("/api/runs", {"demo": "trains", "steps": 3})

@@ -21,7 +21,8 @@ from tests.broker import Broker
 from tests.server import ROOT, free_port
 from webapp.runs import open_lab
 from webapp.settings import Settings
-from webapp.supervisor import checks, checkup
+from webapp.supervisor import checks, checkup, graphics
+from webapp.supervisor.cards import look
 from webapp.supervisor.checkup import PACKAGES, Finding
 from webapp.supervisor.doctor import report
 
@@ -32,7 +33,8 @@ Check = Callable[..., list[Finding]]
 def check(tmp_path: Path) -> Check:
     """What is found of a data folder."""
     return lambda **given: checkup.checkup(
-        Settings.read({"DATA_DIR": str(tmp_path), **{k.upper(): v for k, v in given.items()}})
+        Settings.read({"DATA_DIR": str(tmp_path), **{k.upper(): v for k, v in given.items()}}),
+        look(),
     )
 
 
@@ -74,19 +76,16 @@ def test_a_package_that_is_missing(check: Check, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_device_that_is_not_there(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup, "cuda_driver", lambda: None)
+    monkeypatch.setattr(graphics, "DRIVER", "libnodriver.so")
     (said,) = faults(check(device="gpu"))
-    assert "there is no CUDA driver here" in said
+    assert "There is no CUDA driver here" in said
     assert "DEVICE=cpu" in said
-    monkeypatch.setattr(checkup, "cuda_driver", lambda: 12)
-    monkeypatch.setattr(checkup, "gpu_installed", lambda: False)
-    assert "run `make gpu` once" in faults(check(device="gpu"))[0]
-    assert faults(check(device="tpu")) == ["DEVICE is 'tpu': choose DEVICE=cpu or DEVICE=gpu."]
+    assert faults(check(device="auto")) == []
 
 
 def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    (said,) = faults(checkup.checkup(Settings(data_dir=str(tmp_path / "file" / "data"))))
+    (said,) = faults(checkup.checkup(Settings(data_dir=str(tmp_path / "file" / "data")), look()))
     assert "cannot be used (Not a directory): mend it, or choose another folder" in said
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
-from tests.runs.conftest import Bench
+from tests.runs.conftest import Bench, drive
+from webapp.runs import tidy
+from webapp.runs.hosted import oversight
 from webapp.runs.tidy import oldest_of
 
 MakeBench = Callable[..., Bench]
@@ -53,6 +56,47 @@ def test_age_alone(make_bench: MakeBench) -> None:
     bench.lab.store.pin(ids[1], True)
     assert bench.lab.oversight.tidy() == 1
     assert there(bench, ids) == [False, True]
+
+
+def left_paused(bench: Bench, owner: str) -> str:
+    id = bench.run(owner)
+    bench.lab.store.command(id, "pause")
+    return id
+
+
+def test_what_was_left_paused_goes_by_age_too(
+    make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (tidy, oversight):
+        monkeypatch.setattr(module, "AN_HOUR", 0.2)
+    bench = make_bench(keep_days=0)
+    paused = [left_paused(bench, owner) for owner in "abc"]
+    waiting = bench.run("d")
+    assert bench.lab.oversight.tidy() == 0  # nobody is so quick
+    time.sleep(0.3)
+    bench.lab.store.pin(paused[0], True)
+    bench.lab.store.watched([paused[1]])
+    assert bench.lab.oversight.tidy() == 1
+    assert there(bench, [*paused, waiting]) == [True, True, False, True]
+    time.sleep(0.3)
+    assert bench.lab.oversight.tidy() == 1
+    assert there(bench, [*paused, waiting]) == [True, False, False, True]
+
+
+def test_what_a_trainer_keeps_warm_goes_too(
+    make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (tidy, oversight):
+        monkeypatch.setattr(module, "AN_HOUR", 0.1)
+    bench = make_bench(keep_days=0)
+    id, trainer = bench.run(delay=1), bench.trainer()
+    drive(trainer, lambda: bench.state(id) == "running")
+    bench.lab.store.command(id, "pause")
+    drive(trainer, lambda: bench.state(id) == "paused")
+    time.sleep(0.2)
+    assert bench.lab.oversight.tidy() == 1
+    drive(trainer, lambda: not trainer.held)
+    assert bench.lab.store.get(id) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.network import Limits
-from webapp.settings import BadSetting, Settings, presenter_token, read_secret, settings_table
+from webapp.secret import presenter_token, read_secret
+from webapp.settings import BadSetting, Settings, settings_table
 
 
 def test_defaults_and_the_environment() -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from tests.runs.conftest import Bench, drive, step_of
 from webapp.logs import JsonLines
+from webapp.runs.run import Terms
 from webapp.trainer import yielding
+from webapp.trainer.groups import Alone
 from webapp.trainer.trainer import Trainer
 
 MakeBench = Callable[..., Bench]
@@ -51,6 +53,38 @@ def test_runs_share_a_trainer_fairly(bench: Bench) -> None:
     drive(trainer, lambda: time.monotonic() - begin > 1.2)
     done = steps(trainer).values()
     assert min(done) > 0.5 * max(done) > 0
+
+
+def test_long_steps_and_short_ones_have_the_same_seconds(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long, short = bench.run("ann", delay=80), bench.run("bob", delay=2)
+    trainer = bench.trainer()
+    drive(trainer, lambda: len(trainer.held) == 2)
+    spent, paid = {long: 0.0, short: 0.0}, trainer.turns.paid
+
+    def count(group: Alone, seconds: float) -> None:
+        spent[group.held.lease.run.id] += seconds
+        paid(group, seconds)
+
+    monkeypatch.setattr(trainer.turns, "paid", count)
+    begin = time.monotonic()
+    drive(trainer, lambda: time.monotonic() - begin > 1.5)
+    assert abs(spent[long] - spent[short]) < 0.05 + 2 * 0.08
+    assert min(spent.values()) > 0.4
+
+
+def test_of_two_steps_in_a_row_one_is_the_presenters(bench: Bench) -> None:
+    students = [bench.run(owner, delay=8) for owner in "abc"]
+    trainer = bench.trainer()
+    drive(trainer, lambda: len(trainer.held) == 3)
+    mine = bench.lab.store.submit("teacher", "fake", {"delay": "8"}, terms=Terms(first=True)).id
+    drive(trainer, lambda: len(trainer.held) == 4)
+    begin, before = time.monotonic(), {**steps(trainer), mine: 0}
+    drive(trainer, lambda: time.monotonic() - begin > 1.2)
+    done = {id: step - before[id] for id, step in steps(trainer).items()}
+    assert done[mine] >= sum(done[id] for id in students) - 1
+    assert min(done[id] for id in students) >= 8
 
 
 @pytest.mark.parametrize(("fault", "code"), [("raise", "error"), ("memory", "memory"),

@@ -1,12 +1,16 @@
-"""A run that nobody watches waits and says so; it goes on when somebody comes."""
+"""A run that nobody watches waits, trains on or stops, as its owner chose, and says so."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
+import pytest
+
 from tests.runs.conftest import Bench, drive
-from webapp.runs.interface import Terms
+from webapp.runs import watching
+from webapp.runs.hosted import oversight
+from webapp.runs.interface import Refused, Terms
 
 MakeBench = Callable[..., Bench]
 SOON = 0.3 / 60  # minutes
@@ -74,7 +78,7 @@ def test_what_its_owner_paused_stays_paused(make_bench: MakeBench) -> None:
 
 def test_some_train_on_and_a_host_may_let_all(make_bench: MakeBench) -> None:
     bench = make_bench(idle_minutes=SOON)
-    id = bench.lab.store.submit("ann", "fake", {"delay": "1"}, terms=Terms(alone=True)).id
+    id = bench.lab.store.submit("ann", "fake", {"delay": "1"}, terms=Terms(unwatched="train")).id
     trainer = bench.trainer()
     drive(trainer, lambda: bench.state(id) == "running")
     time.sleep(0.35)
@@ -89,3 +93,57 @@ def test_no_limit_is_no_limit(make_bench: MakeBench) -> None:
     drive(trainer, lambda: trainer.held)
     time.sleep(0.05)
     assert bench.lab.oversight.pause_unwatched() == []
+
+
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (watching, oversight):
+        monkeypatch.setattr(module, "LEFT_S", 0.3)
+
+
+def test_what_its_owner_wants_stopped_stops(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    soon(monkeypatch)
+    id, trainer = bench.run(delay=1), bench.trainer()
+    assert bench.lab.store.unwatched(id, "stop").unwatched == "stop"
+    drive(trainer, lambda: bench.names(id).count("metrics") > 2)
+    for _ in range(4):  # somebody is there
+        time.sleep(0.1)
+        trainer.beat()
+        bench.lab.store.watched([id])
+        assert bench.lab.oversight.stop_left() == []
+    time.sleep(0.35)
+    trainer.beat()
+    assert bench.lab.oversight.pause_unwatched() == []
+    assert bench.lab.oversight.stop_left() == [id]
+    assert bench.lab.oversight.stop_left() == []
+    drive(trainer, lambda: bench.state(id) == "stopped")
+    assert bench.events(id)[-3:] == [
+        ("note", {"key": "left", "args": {}}),
+        ("state", {"state": "stopped", "by": "lab"}),
+        ("done", {"reason": "stopped"}),
+    ]
+
+
+def test_a_paused_one_too_and_one_that_nobody_holds(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon(monkeypatch)
+    id = bench.lab.store.submit("ann", "fake", {}, terms=Terms(unwatched="stop")).id
+    assert bench.lab.oversight.stop_left() == []  # it waits, and nobody can have left
+    bench.lab.store.command(id, "pause")
+    bench.lab.store.watched([id])
+    time.sleep(0.35)
+    assert bench.lab.oversight.stop_left() == [id]
+    assert bench.state(id) == "stopped"
+
+
+def test_an_owner_may_think_better_of_it(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    soon(monkeypatch)
+    id, trainer = bench.run(delay=1), bench.trainer()
+    drive(trainer, lambda: bench.state(id) == "running")
+    bench.lab.store.unwatched(id, "stop")
+    bench.lab.store.unwatched(id, "train")
+    time.sleep(0.35)
+    trainer.beat()
+    assert bench.lab.oversight.stop_left() == []
+    with pytest.raises(Refused):
+        bench.lab.store.unwatched("gone", "stop")

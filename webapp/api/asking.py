@@ -56,6 +56,12 @@ def lang() -> str:
     return cast(str, g.lang)
 
 
+def address() -> str:
+    """The other end, as the front makes it out behind its proxies."""
+    scope = request.environ.get("asgi.scope", {})
+    return str(scope.get("lab.address") or request.remote_addr or "")
+
+
 def request_number() -> str:
     """What the log calls this request."""
     return REQUEST.get()

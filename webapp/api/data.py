@@ -25,6 +25,6 @@ def fetch(name: str) -> tuple[Response, int, dict[str, str]]:
     except (BadParams, KeyError):
         raise Problem("unknown_set", got=name) from None
     given = asking.identity().person, FETCH, to_query(demo)
-    run = asking.site().store.submit(*given, terms=Terms(first=True, alone=True))
+    run = asking.site().store.submit(*given, terms=Terms(first=True, unwatched="train"))
     said = {"id": run.id, "state": run.state, "position": run.position}
     return jsonify(said), 201, {"Location": f"/api/runs/{run.id}"}

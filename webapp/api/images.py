@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from flask import Blueprint, Response, jsonify, request
 
 from webapp.api import asking
-from webapp.api.pictures import Pictures
+from webapp.api.pictures import keep
 from webapp.errors import Problem
 
 bp = Blueprint("images", __name__)
@@ -26,10 +26,10 @@ def upload() -> tuple[Response, int]:
 
     try:
         with line(), _desk:
-            pixels = decode_apart(request.get_data())
+            pixels = decode_apart(request.get_data(), asking.site().settings.image_bytes)
     except PictureRefused as bad:
         raise Problem("bad_image", why=bad.text) from None
-    name = Pictures(asking.site().folder).save(asking.identity().person, pixels)
+    name = keep(asking.site().pictures, asking.identity().person, pixels)
     return jsonify(id=name), 201
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,15 +12,14 @@ from flask import Blueprint, Response, jsonify, redirect
 from werkzeug.wrappers import Response as Redirect
 
 from engine.schema import BadParams, parse, to_query
-from engine.statefile import replacing
 from webapp.api import asking
 from webapp.api.demos import demo_class, read
+from webapp.api.kept_links import Links
 from webapp.errors import Problem, bad_params
 from webapp.front.guard import LONGEST_URL
 
 bp = Blueprint("links", __name__)
 
-ID = re.compile(r"[a-z2-7]{12}")
 PASSED_ON = ("lang", "theme", "embed")
 ROOM = 500  # bytes of an address for the host and what is passed on
 
@@ -40,11 +37,7 @@ def shorten() -> tuple[Response, int, dict[str, str]]:
     state = {"demo": cls.key, "params": to_query(demo), "view": to_query(view)}
     text = json.dumps(state, ensure_ascii=False, sort_keys=True).encode()
     link_id = base64.b32encode(hashlib.sha256(text).digest())[:12].decode().lower()
-    path = _path(link_id)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as file:
-            file.write(text)
+    _links().keep(link_id, text)
     return jsonify(id=link_id, url=f"/s/{link_id}"), 201, {"Location": f"/api/links/{link_id}"}
 
 
@@ -69,12 +62,12 @@ def follow(link_id: str) -> Redirect:
 
 def find(link_id: str) -> dict[str, Any]:
     """The state behind a link; raises Problem when there is none."""
-    path = _path(link_id) if ID.fullmatch(link_id) else None
-    if path is None or not path.is_file():
-        raise Problem("unknown_link", got=link_id)
-    state: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    state = _links().find(link_id)
+    if state is None:
+        raise Problem("unknown_link", got=link_id, high=asking.site().settings.links)
     return state
 
 
-def _path(link_id: str) -> Path:
-    return asking.site().folder / "links" / f"{link_id}.json"
+def _links() -> Links:
+    site = asking.site()
+    return Links(site.folder, site.settings.links)

@@ -11,9 +11,16 @@ from engine.schema import BadParams, Refusal, change, parse, to_query
 from webapp.api import asking
 from webapp.api.demos import demo_class
 from webapp.errors import bad_params
-from webapp.runs.interface import COMMANDS, Run
+from webapp.runs.interface import COMMANDS, UNWATCHED, USUAL, Run
 
-ASKED = {"command": str, "steps": int, "params": dict, "title": str, "pinned": bool}
+ASKED = {
+    "command": str,
+    "steps": int,
+    "params": dict,
+    "title": str,
+    "pinned": bool,
+    "unwatched": str,
+}
 MOST_STEPS = 100_000
 LONGEST_TITLE = 80
 NOTHING: Text = ("expected at least one of {low}", "دست‌کم یکی از {low} لازم است")
@@ -34,6 +41,7 @@ class Patch:
     params: dict[str, str] = field(default_factory=dict)
     title: str | None = None
     pinned: bool | None = None
+    unwatched: str = ""
     command: str = ""
     steps: int = 0
 
@@ -46,12 +54,14 @@ def read_patch(run: Run) -> Patch:
     if "pinned" in given:
         asking.require_presenter()
     refusals = _refuse_command(given) | title_refusals(given.get("title", ""))
+    refusals |= unwatched_refusals(given)
     params, refused = _changed(run, given.get("params", {}))
     if refusals or refused:
         raise bad_params({**refused, **refusals})
     command = given.get("command", "")
     steps = given.get("steps", 1) if command == "step" else 0
-    return Patch(params, given.get("title"), given.get("pinned"), command, steps)
+    kept = given.get("title"), given.get("pinned"), given.get("unwatched", "")
+    return Patch(params, *kept, command, steps)
 
 
 def check_title(title: str) -> str:
@@ -67,6 +77,21 @@ def title_refusals(title: str) -> dict[str, Refusal]:
     if len(title) <= LONGEST_TITLE and (title.isprintable() or not title):
         return {}
     return {"title": Refusal("title", title, high=LONGEST_TITLE, text=ONE_LINE)}
+
+
+def check_unwatched(given: Mapping[str, Any]) -> str:
+    """What becomes of the run while nobody watches; raises Problem for what nobody knows."""
+    refusals = unwatched_refusals(given)
+    if refusals:
+        raise bad_params(refusals)
+    return str(given.get("unwatched", USUAL.unwatched))
+
+
+def unwatched_refusals(given: Mapping[str, Any]) -> dict[str, Refusal]:
+    """Why the choice is refused, if it is."""
+    if given.get("unwatched", USUAL.unwatched) in UNWATCHED:
+        return {}
+    return {"unwatched": Refusal("choice", given["unwatched"], list(UNWATCHED))}
 
 
 def _refuse_command(given: Mapping[str, Any]) -> dict[str, Refusal]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
+from engine.registry import Text
 from engine.schema import Refusal, to_query
 from webapp.api import asking
 from webapp.api.demos import demo_class, read
-from webapp.api.patches import MOST_STEPS, Patch, check_title, read_patch
+from webapp.api.patches import MOST_STEPS, Patch, check_title, check_unwatched, read_patch
 from webapp.api.states import check_source
 from webapp.demos import LiveDemo
 from webapp.errors import Problem, bad_params
@@ -19,7 +20,12 @@ from webapp.runs.interface import PRETRAINED, Run, Terms
 bp = Blueprint("runs", __name__)
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-STARTED = {"demo": str, "params": dict, "state": str, "title": str, "steps": int}
+STARTED = {"demo": str, "params": dict, "state": str, "title": str, "steps": int, "unwatched": str}
+
+GONE: Text = (
+    "There is no run named {got}; a run is kept for {days} days after its end or its last visit.",
+    "اجرایی به نام {got} نیست؛ هر اجرا تا {days} روز پس از پایان یا آخرین بازدیدش می‌ماند.",
+)
 
 
 @bp.post("/api/runs")
@@ -37,7 +43,7 @@ def start() -> tuple[Response, int, dict[str, str]]:
     if not 0 <= steps <= MOST_STEPS:
         raise bad_params({"steps": Refusal("integer", str(steps), 0, MOST_STEPS)})
     store, who = asking.site().store, asking.identity()
-    terms = Terms(steps, first=who.presenter)
+    terms = Terms(steps, first=who.presenter, unwatched=check_unwatched(given))
     run = store.submit(who.person, cls.key, to_query(demo), source, title, terms)
     said = {"id": run.id, "state": run.state, "position": run.position}
     return jsonify(said), 201, {"Location": f"/api/runs/{run.id}"}
@@ -78,7 +84,8 @@ def find(run_id: str) -> Run:
     """The run; raises Problem when there is none."""
     run = asking.site().store.get(run_id) if ID.fullmatch(run_id) else None
     if run is None:
-        raise Problem("unknown_run", got=run_id)
+        kept = f"{asking.site().settings.keep_days:g}"
+        raise Problem("unknown_run", text=GONE, got=run_id, days=kept)
     return run
 
 
@@ -101,6 +108,8 @@ def apply(run: Run, patch: Patch) -> Run:
         run = store.rename(run.id, patch.title)
     if patch.pinned is not None:
         run = store.pin(run.id, patch.pinned)
+    if patch.unwatched:
+        run = store.unwatched(run.id, patch.unwatched)
     if patch.command:
         run = store.command(run.id, patch.command, patch.steps, by)
     return run
@@ -123,4 +132,5 @@ def to_json(run: Run) -> dict[str, Any]:
         "pinned": run.pinned,
         "size": run.size,
         "source": run.source,
+        "unwatched": run.unwatched,
     }

@@ -1,4 +1,4 @@
-"""`/api/session`: the role of this browser; a token makes it a presenter's."""
+"""`/api/session`: the role of this browser; a token makes it a presenter's, of few tries."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ def read() -> Response:
 def promote() -> Response:
     """Become a presenter."""
     given = asking.body({"token": str}, required=("token",))
-    identity = asking.site().identities.promote(asking.identity(), given["token"])
+    site, address = asking.site(), asking.address()
+    wait = site.tries.wait(address)
+    if wait:
+        raise Problem("tries", headers={"Retry-After": str(wait)}, high=wait)
+    identity = site.identities.promote(asking.identity(), given["token"])
     if identity is None:
+        site.tries.wrong(address)
         raise Problem("wrong_token")
     g.identity = identity
     return jsonify(role=identity.role)

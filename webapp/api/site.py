@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from webapp.api.tries import Tries
 from webapp.identity import Identities
-from webapp.runs.interface import Checkpoints, EventLog, RunStore
+from webapp.runs.interface import Checkpoints, EventLog, Pictures, RunStore
 from webapp.runs.lab import open_lab
-from webapp.settings import Settings, presenter_token, read_secret
+from webapp.secret import presenter_token, read_secret
+from webapp.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,9 @@ class Site:
     store: RunStore
     log: EventLog
     files: Checkpoints
+    pictures: Pictures
     identities: Identities
+    tries: Tries = field(default_factory=Tries)
 
     @property
     def folder(self) -> Path:
@@ -37,4 +41,4 @@ def open_site(settings: Settings) -> Site:
     runs = open_lab(settings)
     token = presenter_token(settings)
     identities = Identities(settings.folder, read_secret(settings.folder), token)
-    return Site(settings, runs.store, runs.log, runs.files, identities)
+    return Site(settings, runs.store, runs.log, runs.files, runs.pictures, identities)

@@ -8,7 +8,7 @@ import re
 from flask import Blueprint, Response, jsonify, request
 
 from engine.schema import to_query
-from engine.statefile import BadState, read_state
+from engine.statefile import BadState, Limits, read_state
 from webapp.api import asking
 from webapp.api.demos import demo_class, read
 from webapp.demos import Demo, LiveDemo
@@ -26,7 +26,7 @@ def upload() -> tuple[Response, int]:
     """Check a state file against the network it declares, and keep it for a week."""
     blob = request.get_data()
     try:
-        saved = read_state(blob)
+        saved = read_state(blob, limits=Limits(whole=asking.site().settings.state_bytes))
         meta = saved[1]
         demo = read(demo_class(meta["demo"]), meta["params"])
         live(demo).accept(saved)

@@ -106,6 +106,7 @@ class LiveDemo(Demo):
 
     kind: ClassVar[str] = "live"
     rows: ClassVar[tuple[str, ...]] = ("loss", "accuracy")  # metrics kept for every single step
+    devices: ClassVar[tuple[str, ...]] = ("cpu",)  # kinds of Device that `open` makes use of
 
     speed: str = pace("free")
 

@@ -27,6 +27,7 @@ from webapp.demos.course_fields import (
     parts_of_batch,
     rate_schedule,
     seed_of_run,
+    sides_in_turn,
     training_images,
     update_rule,
 )
@@ -85,6 +86,7 @@ class Cifar10(LiveDemo):
     )
     batch: int = batch_size(CONVNETJS.batch)
     flip: bool = mirror()
+    alternate: bool = sides_in_turn()
     shift: int = integer(
         CONVNETJS.shift,
         0,

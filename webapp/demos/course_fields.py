@@ -65,6 +65,20 @@ def mirror() -> Any:
     )
 
 
+def sides_in_turn() -> Any:
+    """Whether mirroring follows the epochs instead of chance."""
+    return flag(
+        False,
+        group="run",
+        live=True,
+        label=("Flip in turn", "قرینه، یک‌درمیان"),
+        help=(
+            "Each image is seen from one side in one epoch and from the other in the next.",
+            "هر تصویر در یک دوره از یک سو و در دورهٔ بعد از سوی دیگر دیده می‌شود.",
+        ),
+    )
+
+
 def update_rule(default: str) -> Any:
     """The update rule."""
     return pick(RULES, default, group="start", label=("Update rule", "روش به‌روزرسانی"))

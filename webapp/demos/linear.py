@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from engine.events import Done, Event, Frame, Metrics
 from engine.linear import PRESETS, START_B, START_W
 from engine.registry import Text
-from engine.rules import RULES, Rule
+from engine.rules import ELEMENTWISE, Rule
 from engine.schema import BadParams, Refusal, choice, flag, integer, matrix, pick, points, real
 from webapp.demos import linear_words as words
 from webapp.demos.base import DEMOS, Demo, View
@@ -19,7 +19,7 @@ Rows = tuple[tuple[float, ...], ...]
 FARTHEST, LARGEST = 100.0, 1000.0
 MOST_POINTS, MOST_STEPS = 150, 1000
 # Biases are not penalized here, so rules that bring a decay of their own are left out.
-PLAIN_RULES = {key: rule for key, rule in RULES.items() if not rule.weights_only}
+PLAIN_RULES = {key: rule for key, rule in ELEMENTWISE.items() if not rule.weights_only}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from engine.lecture import golden
 from engine.race import RACERS, Racer, race
 from engine.random import stream
 from engine.registry import Text
-from engine.rules import RULES
+from engine.rules import ELEMENTWISE
 from engine.schema import choice, flag, integer, many, pick
 from engine.surfaces import SURFACES, Surface
 from webapp.demos.base import DEMOS, Demo, View
@@ -144,7 +144,7 @@ class Optimizers(Demo):
     @classmethod
     def page(cls) -> dict[str, Any]:
         return {
-            "rules": {key: list(rule.label) for key, rule in RULES.items()},
+            "rules": {key: list(rule.label) for key, rule in ELEMENTWISE.items()},
             "short": {key: list(said) for key, said in SHORT.items()},
             "formulas": FORMULAS,
             "does": {key: list(said) for key, said in DOES.items()},
@@ -156,7 +156,7 @@ class Optimizers(Demo):
 @cache
 def _golden() -> list[dict[str, Any]]:
     """The lecture's table: what the engine computes, and whether the slides' numbers agree."""
-    told = [walk for walk in golden() if walk["rule"] in RULES]
+    told = [walk for walk in golden() if walk["rule"] in ELEMENTWISE]
     short = {"b1": "beta1", "b2": "beta2"}
     made = [
         RACERS[walk["rule"]](

@@ -12,7 +12,7 @@ from engine.events import Done, Event, Frame, Metrics
 from engine.race import Paced, hover, noises, paced, rates_of
 from engine.race.racers import learning_rate
 from engine.registry import Text
-from engine.rules import RULES, Rule
+from engine.rules import ELEMENTWISE, Rule
 from engine.schedules import SCHEDULES, Schedule
 from engine.schema import choice, integer, many, pick
 from engine.surfaces import SURFACES, Surface
@@ -91,7 +91,7 @@ class Schedules(Demo):
     seed: int = noise_seed()
     surface: Surface = pick(SURFACES, "bowl", group="surface", label=("Surface", "رویه"))
     zoom: float = magnification()
-    rule: Rule = pick(RULES, "sgd", group="advanced", advanced=True, label=("Rule", "قاعده"))
+    rule: Rule = pick(ELEMENTWISE, "sgd", group="advanced", advanced=True, label=("Rule", "قاعده"))
 
     def check(self) -> None:
         """Refuse more steps than can be computed at once."""

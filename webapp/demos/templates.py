@@ -108,6 +108,7 @@ class Templates(LiveDemo):
     seed: int = seed_of_run()
     shards: int = parts_of_batch()
 
+    alternate: ClassVar[bool] = False
     shift: ClassVar[int] = 0
     cutout: ClassVar[int] = 0
     layers: ClassVar[tuple[Layer, ...]] = PRESETS["linear"].layers

@@ -48,6 +48,13 @@ RESOURCES: dict[str, tuple[int, Text]] = {
             "این رمز ارائه‌دهندهٔ این کارساز نیست.",
         ),
     ),
+    "tries": (
+        429,
+        (
+            "Too many wrong presenter tokens came from your network; try again in {high} seconds.",
+            "از شبکهٔ شما رمزهای نادرست زیادی آمده است؛ {high} ثانیهٔ دیگر دوباره بیازمایید.",
+        ),
+    ),
     "unknown_run": (
         404,
         ("There is no run named {got}.", "اجرایی به نام {got} وجود ندارد."),
@@ -79,7 +86,10 @@ RESOURCES: dict[str, tuple[int, Text]] = {
     ),
     "unknown_link": (
         404,
-        ("There is no short link {got}.", "پیوند کوتاهی به نام {got} وجود ندارد."),
+        (
+            "There is no short link {got}; the {high} links that were opened last are kept.",
+            "پیوند کوتاهی به نام {got} نیست؛ {high} پیوندی که از همه دیرتر باز شده‌اند می‌مانند.",
+        ),
     ),
     "unknown_state": (
         404,

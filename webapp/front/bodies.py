@@ -8,19 +8,18 @@ from collections.abc import Iterator
 
 from webapp.errors import Problem
 from webapp.front.asgi import Message, Receive, Request, Scope
+from webapp.settings import Settings
 
 MB = 1 << 20
-LIMITS = {"/api/images": 10 * MB, "/api/states": 64 * MB}
 LONGEST_S = 10.0
 LINGER_S = 2.0
-ROOM = 144 * MB  # bodies one process holds at once: two states and some pictures
 SMALL = MB >> 4  # of each body; so much is never refused for want of room
 
 
 class Room:
     """The bytes of bodies this process holds, each from its arrival to the end of its answer."""
 
-    def __init__(self, most: int = ROOM) -> None:
+    def __init__(self, most: int) -> None:
         self.most = self.left = most
 
     @contextlib.contextmanager
@@ -54,16 +53,21 @@ class Gone(Exception):
     """The client left before its body was complete; nobody is there to hear an answer."""
 
 
-def limit_of(path: str) -> int:
+def room_of(settings: Settings) -> int:
+    """Bytes of bodies that one process holds at once: two states and some pictures."""
+    return 2 * settings.state_bytes + 16 * MB
+
+
+def limit_of(path: str, settings: Settings) -> int:
     """Bytes a body may have at this address."""
-    return LIMITS.get(path, MB)
+    uploads = {"/api/images": settings.image_bytes, "/api/states": settings.state_bytes}
+    return uploads.get(path, MB)
 
 
 async def read_body(
-    request: Request, receive: Receive, share: Share, seconds: float = LONGEST_S
+    request: Request, receive: Receive, share: Share, limit: int, seconds: float = LONGEST_S
 ) -> bytes:
     """Every byte of the body; raises Problem for one too long or too slow, Gone for none."""
-    limit = limit_of(request.path)
     announced = request.headers.get("content-length", "0")
     if not (announced.isascii() and announced.isdigit()):
         raise Problem("bad_request")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from webapp.api.pictures import Pictures
 from webapp.api.site import Site
 from webapp.errors import Problem
 from webapp.front.asgi import Answer, Receive, Request, Send, json_answer
@@ -135,7 +134,7 @@ class Handlers:
 
     async def _tidy(self) -> None:
         try:
-            await self.threads.run(Pictures(self.site.folder).tidy)
+            await self.threads.run(self.site.pictures.tidy)
         except OSError:
             log.warning("old pictures could not be removed", exc_info=True)
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from engine.events import name_of, to_wire
 from engine.schema import BadParams, Refusal, parse
-from webapp.api.pictures import Pictures
+from webapp.api.pictures import pixels_of
 from webapp.api.site import Site
 from webapp.demos import DEMOS, LiveDemo
 from webapp.errors import Problem, bad_params
@@ -113,8 +113,8 @@ def question(request: Request) -> tuple[dict[str, str], int]:
 def look(site: Site, run: Run, ask: dict[str, str], step: int, person: str) -> bytes:
     """Load the keyframe and let the demo look; in a thread."""
     demo = demo_of(run)
-    pictures = Pictures(site.folder)
-    own = {name: pictures.load(person, name) for t in ask.values() for name in OWN.findall(t)}
+    named = {name for text in ask.values() for name in OWN.findall(text)}
+    own = {name: pixels_of(site.pictures, person, name) for name in sorted(named)}
     try:
         weights = site.files.load_keyframe(run.id, step)
     except KeyError:

@@ -13,9 +13,24 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
+from engine.registry import Text
 from webapp.errors import Problem
 
 RETRY_AFTER_S = "10"
+WHICH: dict[str, Text] = {
+    "session": (
+        "You have {high} streams open; close another tab.",
+        "{high} جریان از شما باز است؛ برگهٔ دیگری را ببندید.",
+    ),
+    "address": (
+        "{high} streams are open from your network; try again in a moment.",
+        "از شبکهٔ شما {high} جریان باز است؛ اندکی بعد دوباره بیازمایید.",
+    ),
+    "total": (
+        "{high} streams are open on this server; try again in a moment.",
+        "روی این کارساز {high} جریان باز است؛ اندکی بعد دوباره بیازمایید.",
+    ),
+}
 KEYS, ROOM = 1 << 40, 1 << 13  # hashed keys, bytes a key has for its blocks
 
 
@@ -23,7 +38,7 @@ class Quota:
     """Places for streams: `limit` for each key; a process takes a hundredth of them at a time."""
 
     def __init__(self, file: IO[bytes], name: str, limit: int) -> None:
-        self._file, self._name = file, name
+        self._file, self._name, self._limit = file, name, limit
         self._block = max(1, limit // 100)
         self._blocks_in_all = limit // self._block
         self._used: dict[str, int] = {}
@@ -33,7 +48,8 @@ class Quota:
     def place(self, key: str) -> Iterator[None]:
         """Hold one place of `key`; raises Problem when all are taken."""
         if not self._take(key):
-            raise Problem("streams", headers={"Retry-After": RETRY_AFTER_S})
+            wait = {"Retry-After": RETRY_AFTER_S}
+            raise Problem("streams", text=WHICH.get(self._name), headers=wait, high=self._limit)
         try:
             yield
         finally:

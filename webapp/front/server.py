@@ -23,7 +23,16 @@ from webapp.front.asgi import (
     json_answer,
     query_of,
 )
-from webapp.front.bodies import Gone, Room, drain, has_unread_body, read_body, with_body
+from webapp.front.bodies import (
+    Gone,
+    Room,
+    drain,
+    has_unread_body,
+    limit_of,
+    read_body,
+    room_of,
+    with_body,
+)
 from webapp.front.counters import Counters
 from webapp.front.guard import check
 from webapp.front.handlers import Handlers
@@ -47,7 +56,7 @@ class Front:
     def __init__(self, build: Callable[[], tuple[Site, Any, StaticFiles]]) -> None:
         self._build = build
         self._handlers: Handlers | None = None
-        self.counters, self._room = Counters(), Room()
+        self.counters = Counters()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection of the server: its lifespan, a request, or a refused web socket."""
@@ -68,7 +77,7 @@ class Front:
         if self._handlers is None:
             site, flask, static = self._build()
             self._flask = WSGIMiddleware(flask, workers=THREADS)
-            self._site = site
+            self._site, self._room = site, Room(room_of(site.settings))
             self._handlers = Handlers(site, static, self.counters)
         return self._handlers
 
@@ -110,8 +119,9 @@ class Front:
         self, handlers: Handlers, request: Request, receive: Receive, out: Outgoing
     ) -> None:
         found = match(request.path, request.method)
+        limit = limit_of(request.path, self._site.settings)
         with self._room.share() as share:
-            body = await read_body(request, receive, share)
+            body = await read_body(request, receive, share, limit)
             if found is None:
                 scope, replay = with_body(request.scope, body, receive)
                 await self._flask(cast(Any, scope), cast(Any, replay), cast(Any, out))
@@ -131,7 +141,9 @@ class Front:
         given = header_of(scope, b"x-request-id") if proxies else ""
         number = new_request(str(scope["path"]), given)
         scope = {**scope, "query_string": query, "lab.identity": identity, "lab.lang": lang}
-        return Request(scope, number, identity, lang, proxies)
+        request = Request(scope, number, identity, lang, proxies)
+        scope["lab.address"] = request.address
+        return request
 
     async def _refuse(
         self, request: Request, receive: Receive, out: Outgoing, problem: Problem

@@ -39,7 +39,7 @@ def standing(site: Site, person: str, numbers: CollectorRegistry) -> dict[str, A
         "longest_wait": longest_and_median(waits(found, at))[0],
         "examples_per_s": sum(run["examples_per_s"] or 0.0 for run in running),
         "trainers": _trainers(site, found),
-        "devices": _devices(),
+        "devices": _devices(site),
         "disk": _disk(site),
         "streams": _streams(site, numbers),
         "restarts": _restarts(site),
@@ -92,7 +92,7 @@ def _trainers(site: Site, found: list[Unfinished]) -> list[dict[str, Any]]:
     ]
 
 
-def _devices() -> list[dict[str, Any]]:
+def _devices(site: Site) -> list[dict[str, Any]]:
     cpu = {
         "kind": "cpu",
         "name": machine.processor(),
@@ -102,8 +102,8 @@ def _devices() -> list[dict[str, Any]]:
         "memory_free": machine.memory_free(),
         "used": True,
     }
-    card = {"kind": "gpu", "name": f"CUDA {_cuda()}", "used": False}
-    return [cpu] if _cuda() is None else [cpu, card]  # trainers compute on the CPU
+    card = {"kind": "gpu", "name": f"CUDA {_cuda()}", "used": site.settings.device == "gpu"}
+    return [cpu] if _cuda() is None else [cpu, card]
 
 
 @cache

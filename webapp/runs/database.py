@@ -36,7 +36,7 @@ create table if not exists touch (id integer primary key check (id = 1), count i
 # Columns that a table made by an older version lacks.
 ADDED = (
     "first integer not null default 0",  # the presenter's: claimed before everybody's
-    "alone integer not null default 0",  # trains on while nobody watches
+    "unwatched text not null default 'wait'",  # or train, or stop: while nobody watches
     "watched real not null default 0",  # when somebody last did (clock.now)
     "idle integer not null default 0",  # it waits, or is asked to, because nobody watches
 )

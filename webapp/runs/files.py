@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -52,6 +53,10 @@ class RunFiles:
     def save(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> None:
         """Replace the checkpoint; raises BadState for numbers that are not finite, or OSError."""
         write_checkpoint(self.checkpoint(lease.run.id), arrays, meta)
+
+    def packed(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> Callable[[], None]:
+        """The same in two parts, of which only the second writes; nobody needs it for files."""
+        return functools.partial(self.save, lease, arrays, meta)
 
     def kept(self, run_id: str) -> FolderShelf:
         """Its keyframes that stay."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from webapp.runs.kept import Arrays, Checkpoints, EventLog, Saved, Shelf, Watcher
+from webapp.runs.kept import Arrays, Checkpoints, EventLog, Pictures, Saved, Shelf, Watcher
 from webapp.runs.run import (
     COMMANDS,
     ENDED,
     PRETRAINED,
     STATES,
+    UNWATCHED,
     USUAL,
     Control,
     Lease,
@@ -32,6 +33,7 @@ __all__ = [
     "ENDED",
     "PRETRAINED",
     "STATES",
+    "UNWATCHED",
     "USUAL",
     "Arrays",
     "Checkpoints",
@@ -42,6 +44,7 @@ __all__ = [
     "LeaseLost",
     "Leases",
     "Oversight",
+    "Pictures",
     "Refused",
     "Run",
     "RunStore",
@@ -87,6 +90,9 @@ class RunStore(Protocol):
     def pin(self, id: str, pinned: bool) -> Run:
         """Keep the run from being tidied away."""
 
+    def unwatched(self, id: str, what: str) -> Run:
+        """Choose what becomes of it while nobody watches: one of UNWATCHED."""
+
     def delete(self, id: str) -> None:
         """Stop the run and remove its files; deleting what is gone is fine."""
 
@@ -117,6 +123,9 @@ class Leases(Protocol):
 
     def waiting(self) -> bool:
         """Whether a run waits that would be claimed if there were room."""
+
+    def full(self) -> bool:
+        """Whether as many runs train as the server lets."""
 
     def yields(self, worker: str) -> str:
         """The run that `worker` must give back for one of the presenter's, or "".
@@ -180,5 +189,8 @@ class Oversight(Protocol):
     def pause_unwatched(self) -> list[str]:
         """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids."""
 
+    def stop_left(self) -> list[str]:
+        """Stop the runs that nobody watches any more and whose owners chose so; their ids."""
+
     def tidy(self) -> int:
-        """Remove runs that ended long ago and are not pinned; how many went."""
+        """Remove unpinned runs that ended, or were left paused, long ago; how many went."""

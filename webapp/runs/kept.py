@@ -74,6 +74,19 @@ class Shelf(Protocol):
         """Drop a keyframe; dropping what is gone is fine."""
 
 
+class Pictures(Protocol):
+    """The readers' own pictures: PNGs of one person by their hash, each for a day."""
+
+    def save(self, person: str, digest: str, png: bytes) -> None:
+        """Keep a picture and make room for it; raises OSError or Unavailable."""
+
+    def load(self, person: str, digest: str) -> bytes | None:
+        """One of this person's pictures; None when there is none, or no longer."""
+
+    def tidy(self) -> None:
+        """Remove what has expired, of everybody."""
+
+
 class Checkpoints(Protocol):
     """What a run keeps beside its log, and the state files that a run may start from.
 
@@ -88,6 +101,14 @@ class Checkpoints(Protocol):
 
     def save(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> None:
         """Replace the checkpoint; raises BadState for numbers that are not finite, or OSError."""
+
+    def packed(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> Callable[[], None]:
+        """What `save` does in two parts: the call that is returned does what may take long.
+
+        Where a store is far away the arrays are taken now, and the call may be made on another
+        thread, outside `EventLog.locked`: every write is the owner's by itself. BadState now,
+        LeaseLost then.
+        """
 
     def load_state(self, state_id: str) -> Saved:
         """An uploaded state, or the snapshot for `pretrained`; as `load` raises."""

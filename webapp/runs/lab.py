@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from webapp.runs.database import Database
 from webapp.runs.files import RunFiles
-from webapp.runs.interface import Checkpoints, EventLog, Leases, Oversight, RunStore
+from webapp.runs.interface import Checkpoints, EventLog, Leases, Oversight, Pictures, RunStore
 from webapp.runs.leases import EmbeddedLeases
 from webapp.runs.log import FileLog
 from webapp.runs.oversight import EmbeddedOversight
 from webapp.runs.parts import Parts
+from webapp.runs.pictures import FolderPictures
 from webapp.runs.rows import owned
 from webapp.runs.store import EmbeddedStore
 from webapp.settings import Settings
@@ -30,6 +31,7 @@ class Lab:
     log: EventLog
     files: Checkpoints
     oversight: Oversight
+    pictures: Pictures
     settings: Settings
     close: Callable[[], None]
 
@@ -62,6 +64,7 @@ def lab_of(parts: Parts) -> Lab:
         log=parts.log,
         files=parts.files,
         oversight=EmbeddedOversight(parts),
+        pictures=FolderPictures(parts.settings.folder),
         settings=parts.settings,
         close=parts.db.close,
     )

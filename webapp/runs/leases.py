@@ -8,7 +8,7 @@ from typing import Any
 
 from webapp.runs.clock import now
 from webapp.runs.parts import Parts, become
-from webapp.runs.queue import ADMIT, CLAIM, SOMEBODY_WAITS, YIELDS
+from webapp.runs.queue import ADMIT, CLAIM, FULL, SOMEBODY_WAITS, YIELDS
 from webapp.runs.rows import CONTROL, control_of, owned, run_of
 from webapp.runs.run import Control, Lease, LeaseLost
 
@@ -26,7 +26,7 @@ class EmbeddedLeases:
     def claim(self, worker: str) -> Lease | None:
         """The next waiting run by fair share, if `worker` is the least loaded; else None."""
         asked = self._load(worker)
-        if self._db.row(SOMEBODY_WAITS, asked) is None:
+        if self._db.row(SOMEBODY_WAITS, asked) is None or self.full():
             return None
         with self._db.transaction() as connection:
             row = connection.execute(CLAIM, asked).fetchone()
@@ -35,6 +35,11 @@ class EmbeddedLeases:
     def waiting(self) -> bool:
         """Whether a run waits that would be claimed if there were room."""
         return self._db.row(SOMEBODY_WAITS, self._limits()) is not None
+
+    def full(self) -> bool:
+        """Whether as many runs train as the server lets."""
+        limit = self._parts.settings.live
+        return limit > 0 and self._db.row(FULL, self._limits()) is not None
 
     def yields(self, worker: str) -> str:
         """The run that `worker` must give back for one of the presenter's, or ""."""
@@ -105,8 +110,9 @@ class EmbeddedLeases:
             become(connection, lease.run.id, state)
 
     def _limits(self) -> dict[str, Any]:
-        live = self._parts.settings.live_per_person
-        return {"now": now(), "live": live, "seconds": self._seconds}
+        limits = self._parts.settings
+        most = {"live": limits.live_per_person, "all": limits.live}
+        return {**most, "now": now(), "seconds": self._seconds}
 
     def _load(self, worker: str) -> dict[str, Any]:
         held = self._parts.settings.held_per_trainer

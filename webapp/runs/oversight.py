@@ -9,7 +9,7 @@ from webapp.runs.clock import now
 from webapp.runs.parts import Parts, become, said
 from webapp.runs.queue import POSITIONS
 from webapp.runs.tidy import tidy
-from webapp.runs.watching import pause_unwatched
+from webapp.runs.watching import pause_unwatched, stop_left
 
 MOST_LOSSES = 3  # a run that took its trainer with it so often is not tried again
 TOLD_AT_ONCE = 50
@@ -57,8 +57,12 @@ class EmbeddedOversight:
         """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids."""
         return pause_unwatched(self._parts)
 
+    def stop_left(self) -> list[str]:
+        """Stop the runs that nobody watches any more and whose owners chose so; their ids."""
+        return stop_left(self._parts)
+
     def tidy(self) -> int:
-        """Remove runs that ended long ago and are not pinned; how many went."""
+        """Remove unpinned runs that ended, or were left paused, long ago; how many went."""
         return tidy(self._parts)
 
 

@@ -2,7 +2,7 @@
 
 The presenter's runs come first. Then whoever has the fewest runs training, then whoever has
 used the least time, then whoever asked first. A person with `live` runs in training waits even
-while trainers idle, and so does the presenter.
+while trainers idle, and so does the presenter; with `all` runs in training everybody waits.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ LIVE = (
     " and q.state = 'running' and q.lease >= :now)"
 )
 USED = "(select coalesce(sum(q.used), 0) from run q where q.owner = r.owner)"
+TRAINING = "(select count(*) from run a where a.state = 'running' and a.lease >= :now)"
+ROOM = f"(:all = 0 or {TRAINING} < :all)"  # the whole server may train one run more
 FIRST = f"(r.first and {LIVE} < :live)"
 FAIR = f"{FIRST} desc, {LIVE}, {USED}, r.seq"
 
@@ -34,15 +36,16 @@ update run set state = 'running', worker = :worker, epoch = epoch + 1, lease = :
   watched = case when watched = 0 then :now else watched end
 where id = (
   select r.id from run r where {WAITING} and {LIVE} < :live order by {FAIR} limit 1)
-and {LEAST_LOADED}
+and {LEAST_LOADED} and {ROOM}
 returning *
 """
 
+FULL = f"select 1 where not {ROOM}"
 SOMEBODY_WAITS = f"select 1 from run r where {WAITING} and {LIVE} < :live limit 1"
 
 ADMIT = f"""
 update run as r set state = 'running' where r.id = :id and r.epoch = :epoch
-and {LIVE} < :live
+and {LIVE} < :live and {ROOM}
 """
 
 # The run that has trained longest, to yield to a presenter's run for which no trainer has room.
@@ -53,8 +56,8 @@ select id from (
   order by since.at, r.seq limit 1)
 where worker = :worker
 and exists (select 1 from run r where {WAITING} and {FIRST})
-and not exists (
-  select 1 from worker w where w.beat > :now - :silent and {HELD.format("w.id")} < :held)
+and (not {ROOM} or not exists (
+  select 1 from worker w where w.beat > :now - :silent and {HELD.format("w.id")} < :held))
 """
 
 POSITIONS = f"""

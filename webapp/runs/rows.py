@@ -38,6 +38,7 @@ def run_of(row: sqlite3.Row, position: int | None = None) -> Run:
         epoch=row["epoch"],
         source=row["source"],
         first=bool(row["first"]),
+        unwatched=row["unwatched"],
     )
 
 

@@ -8,6 +8,7 @@ from engine.registry import Text
 
 STATES = ("queued", "running", "paused", "done", "stopped", "failed")
 ENDED = ("done", "stopped", "failed")
+UNWATCHED = ("wait", "train", "stop")  # what becomes of a run while nobody watches
 COMMANDS = ("pause", "resume", "step", "stop")
 AWAY = (
     "the store of runs does not answer just now; try again in a moment",
@@ -22,7 +23,7 @@ class Run:
 
     `position` counts from 1 among the queued runs, else None; `size` is bytes on disk;
     `source` is the id of the state it started from, or ""; `created` is Unix time; `first` is
-    a presenter's run, which is claimed before everybody's.
+    a presenter's run, which is claimed before everybody's; `unwatched` is one of UNWATCHED.
     """
 
     id: str
@@ -39,18 +40,19 @@ class Run:
     epoch: int
     source: str
     first: bool = False
+    unwatched: str = "wait"
 
 
 @dataclass(frozen=True)
 class Terms:
     """How a run begins: to pause after `steps` if any; `first`: it is a presenter's.
 
-    `alone`: it trains on while nobody watches.
+    `unwatched`: what becomes of it while nobody watches.
     """
 
     steps: int = 0
     first: bool = False
-    alone: bool = False
+    unwatched: str = "wait"
 
 
 USUAL = Terms()

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from engine.statefile import read_state, replacing
+from webapp.runs.arrays import OWN
 from webapp.runs.interface import Saved
 from webapp.runs.run import PRETRAINED
 from webapp.runs.shipped import Shipped
@@ -26,7 +27,8 @@ class States:
 
     def load(self, state_id: str) -> Saved:
         """Arrays and metadata; raises FileNotFoundError, or BadState for a torn file."""
-        return read_state(self._shipped.path if state_id == PRETRAINED else self.at(state_id))
+        path = self._shipped.path if state_id == PRETRAINED else self.at(state_id)
+        return read_state(path, limits=OWN)
 
     def keep(self, state_id: str, blob: bytes) -> None:
         """Write the file whole or not at all; make room first; raises OSError."""

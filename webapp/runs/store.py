@@ -74,6 +74,10 @@ class EmbeddedStore:
         """Keep the run from being tidied away."""
         return self._set(id, "update run set pinned = :value where id = :id", int(pinned))
 
+    def unwatched(self, id: str, what: str) -> Run:
+        """Choose what becomes of it while nobody watches: one of UNWATCHED."""
+        return self._set(id, "update run set unwatched = :value where id = :id", what)
+
     def delete(self, id: str) -> None:
         """Stop the run and remove its files; deleting what is gone is fine."""
         steering.delete(self._parts, id)

@@ -18,9 +18,9 @@ from webapp.runs.run import Refused, Terms
 
 INSERT = """
 insert into run (id, owner, demo, params, source, title, created, command, steps,
-  first, alone)
+  first, unwatched)
 values (:id, :owner, :demo, :params, :source, :title, :created, :command, :steps, :first,
-  :alone)
+  :unwatched)
 """
 ALIVE = "state in ('queued', 'running', 'paused')"
 

@@ -1,4 +1,4 @@
-"""Room on the disk: runs that ended long ago go, unless somebody pinned them."""
+"""Room on the disk: runs that ended long ago, or were left paused, go unless they are pinned."""
 
 from __future__ import annotations
 
@@ -7,19 +7,27 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from webapp.runs.clock import now
 from webapp.runs.parts import Parts
 from webapp.runs.run import ENDED
+from webapp.runs.states import KEEP_S
 from webapp.runs.steering import delete
 
-DAY = 86_400.0
+DAY, AN_HOUR = 86_400.0, 3600.0
 OWN_IMAGES_DAYS = 1.0  # what people upload is kept for a day
-UPLOADED_STATES_DAYS = 2.0
 ROOM = 1_000_000_000  # bytes: with less free, the oldest runs go early
 AT_ONCE = 20
 
 OLD = f"""
 select id from run where pinned = 0 and state in {ENDED} and ended < :before
 order by ended limit {AT_ONCE}
+"""
+
+# `watched` is of a clock that begins anew with the machine; 0: nobody since the server started.
+ABANDONED = f"""
+select run.id from run left join since on since.id = run.id
+where pinned = 0 and state = 'paused' and coalesce(since.at, created) < :before
+and (watched = 0 or watched < :lately) order by since.at limit {AT_ONCE}
 """
 
 OLDEST = f"""
@@ -33,6 +41,8 @@ def tidy(parts: Parts) -> int:
     crowded = shutil.disk_usage(parts.runs).free < ROOM
     keep = 1.0 / 24 if crowded else parts.settings.keep_days
     gone = parts.db.rows(OLD, {"before": time.time() - keep * DAY})
+    left = max(parts.settings.keep_days * DAY, AN_HOUR)  # nobody is that long between two steps
+    gone += parts.db.rows(ABANDONED, {"before": time.time() - left, "lately": now() - left})
     for row in gone:
         delete(parts, row["id"])
     large = _too_large(parts) if not gone else []
@@ -40,7 +50,7 @@ def tidy(parts: Parts) -> int:
         delete(parts, id)
     folder = parts.settings.folder
     _remove_old(folder / "images", OWN_IMAGES_DAYS)
-    _remove_old(folder / "states", UPLOADED_STATES_DAYS)
+    _remove_old(folder / "states", KEEP_S / DAY)
     return len(gone) + len(large)
 
 

@@ -1,4 +1,7 @@
-"""Runs that nobody watches wait, and go on when somebody comes (embedded store)."""
+"""What becomes of runs that nobody watches (embedded store).
+
+They wait, and go on when somebody comes; or train on; or stop: as their owners chose.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,18 @@ from webapp.runs.parts import Parts
 from webapp.runs.run import Refused
 
 MINUTE = 60.0
+LEFT_S = 60.0  # a page that is loaded anew, or a phone that changes its network, is back by then
 
 # Only what trains on without end is asked to wait: steps that were asked for are soon over.
 UNWATCHED = """
 update run set command = 'pause', by = 'lab', idle = 1, version = version + 1
-where state = 'running' and lease >= :now and command = 'run' and not alone
+where state = 'running' and lease >= :now and command = 'run' and unwatched = 'wait'
 and watched < :before returning id
+"""
+
+LEFT = """
+select id from run where unwatched = 'stop' and state in ('queued', 'running', 'paused')
+and command <> 'stop' and watched > 0 and watched < :before
 """
 
 
@@ -40,3 +49,12 @@ def pause_unwatched(parts: Parts) -> list[str]:
     with parts.db.transaction() as connection:
         given = {"now": now(), "before": now() - minutes * MINUTE}
         return [row["id"] for row in connection.execute(UNWATCHED, given).fetchall()]
+
+
+def stop_left(parts: Parts) -> list[str]:
+    """Stop the runs whose owners chose so and that nobody has watched for LEFT_S; their ids."""
+    ids = [row["id"] for row in parts.db.rows(LEFT, {"before": now() - LEFT_S})]
+    for id in ids:
+        with contextlib.suppress(Refused):  # it ended meanwhile
+            steering.command(parts, id, "stop", 0, "lab")
+    return ids

@@ -6,17 +6,17 @@ import importlib.metadata
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from engine.backend import gpu_installed
 from engine.data import DATASETS, DataRefused
 from engine.data.building import verify
-from webapp import machine
+from webapp.demos import DEMOS, LiveDemo
 from webapp.settings import Settings
+from webapp.supervisor.cards import Graphics
 from webapp.supervisor.checks import check_folder
-from webapp.supervisor.graphics import cuda_driver, cuda_hint
+from webapp.supervisor.device import device_findings
+from webapp.supervisor.finding import Finding
 from webapp.supervisor.hosting import SCHEMES
 from webapp.supervisor.mend import table_state
 from webapp.supervisor.refusal import CannotServe
@@ -39,19 +39,11 @@ PATIENCE_S = 2.0  # for a broker
 BROKER_PORT = 6379
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One sentence; `mark` is sound, note (it will do) or fault (it will not)."""
-
-    mark: str
-    sentence: str
-
-
-def checkup(settings: Settings) -> list[Finding]:
-    """Everything looked at, in the order in which a server needs it."""
+def checkup(settings: Settings, here: Graphics) -> list[Finding]:
+    """Everything looked at, in the order in which a server needs it; `here` is the card."""
     folder = list(_folder(settings.folder))
     usable = all(found.mark != "fault" for found in folder)
-    findings = [*_packages(), *_device(settings), *folder]
+    findings = [*_packages(), *device_findings(settings, here, _able()), *folder]
     if usable:
         findings += _data(settings.folder / "sets")
         if not settings.run_store:
@@ -75,22 +67,10 @@ def _installed(package: str) -> bool:
     return True
 
 
-def _device(settings: Settings) -> Iterator[Finding]:
-    """The trainers of this version compute on the CPU, whatever else is there."""
-    where = f"on the CPU ({machine.processor()}) by {settings.trainer_count} trainers"
-    yield Finding("sound", f"Runs will be trained {where}.")
-    if settings.device == "gpu" and cuda_driver() is None:
-        yield Finding(
-            "fault",
-            "DEVICE=gpu is asked for, but there is no CUDA driver here: install the driver of the "
-            "graphics card, or start with DEVICE=cpu.",
-        )
-    elif settings.device == "gpu" and not gpu_installed():
-        yield Finding("fault", "DEVICE=gpu is asked for, but CuPy is missing: run `make gpu` once.")
-    elif settings.device not in ("cpu", "gpu"):
-        yield Finding("fault", f"DEVICE is {settings.device!r}: choose DEVICE=cpu or DEVICE=gpu.")
-    elif hint := cuda_hint():
-        yield Finding("note", hint)
+def _able() -> list[str]:
+    """The demos that can train on a card."""
+    live = (demo for demo in DEMOS.values() if issubclass(demo, LiveDemo))
+    return [demo.key for demo in live if "gpu" in demo.devices]
 
 
 def _folder(folder: Path) -> Iterator[Finding]:

@@ -18,16 +18,18 @@ from engine.network import PRESETS, Network
 from webapp import machine
 from webapp.settings import Settings
 from webapp.supervisor.addresses import lan_addresses
+from webapp.supervisor.cards import Graphics, look
 from webapp.supervisor.checks import check_folder
 from webapp.supervisor.checkup import PACKAGES, checkup
-from webapp.supervisor.graphics import cuda_driver, cuda_hint
+from webapp.supervisor.device import card_facts
 from webapp.supervisor.refusal import CannotServe
 
 
 def report(settings: Settings) -> tuple[str, int]:
     """What was found in two columns, then sentences; and how many faults there are."""
-    facts = [f"{name:<10} {found}" for name, found in _findings(settings)]
-    findings = checkup(settings)
+    here = look()
+    facts = [f"{name:<10} {found}" for name, found in _findings(settings, here)]
+    findings = checkup(settings, here)
     faults = sum(finding.mark == "fault" for finding in findings)
     said = [f"{finding.mark:<10} {finding.sentence}" for finding in findings]
     return "\n".join([*facts, "", *said, "", _sum(faults)]), faults
@@ -39,7 +41,7 @@ def _sum(faults: int) -> str:
     return f"Faults: {faults}. Each line above says what to do."
 
 
-def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
+def _findings(settings: Settings, here: Graphics) -> Iterator[tuple[str, str]]:
     yield "machine", f"{platform.system()} {platform.release()} {platform.machine()}"
     cores = f"{machine.cores()} of {os.cpu_count()} cores usable"
     yield "processor", f"{machine.processor()}, {cores}"
@@ -49,7 +51,7 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "numpy", f"{np.__version__}, BLAS: {_blas()}"
     for package in PACKAGES:
         yield package, _version(package)
-    yield "gpu", _graphics()
+    yield from card_facts(here)
     yield "folder", _folder(settings)
     yield "data sets", ", ".join(available(settings.folder / "sets")) or "none unpacked yet"
     yield "port", _port(settings)
@@ -78,13 +80,6 @@ def _version(package: str) -> str:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return "missing: run `make run` once"
-
-
-def _graphics() -> str:
-    major = cuda_driver()
-    if major is None:
-        return "no CUDA driver: the engine runs on the CPU"
-    return cuda_hint() or f"CUDA {major} driver and CuPy {_version(f'cupy-cuda{major}x')}"
 
 
 def _folder(settings: Settings) -> str:

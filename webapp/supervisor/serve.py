@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 from engine.data import DATASETS, DataRefused, available, unpack_sample
 from engine.registry import Text
 from webapp import numbers
 from webapp.runs import Lab, open_lab
 from webapp.runs.run import Unavailable
-from webapp.settings import Settings, read_secret
+from webapp.secret import read_secret
+from webapp.settings import Settings
 from webapp.supervisor.checks import check_certificate, check_folder, check_port, only_server
+from webapp.supervisor.device import choose_device
 from webapp.supervisor.hosting import check_role, check_store
 from webapp.supervisor.mend import mend_database
 from webapp.supervisor.refusal import CannotServe
@@ -37,6 +40,8 @@ def serve(settings: Settings, role: str = "serve") -> None:
         mended = [] if settings.run_store else mend_database(settings.folder)
         for sentence in [*notices, *mended]:
             say(sentence)
+        if role != "web":
+            settings = _with_device(settings)
         sets = data_in_use(settings)
         lab = open_store(settings)
         _go_on(lab)
@@ -44,6 +49,14 @@ def serve(settings: Settings, role: str = "serve") -> None:
         Supervisor(lab, say, role).run(lambda: say(ready))
         lab.close()
     say("Gradient Lab has ended; runs that were training go on at the next start.")
+
+
+def _with_device(settings: Settings) -> Settings:
+    """DEVICE=auto decided, DEVICE=gpu made sure of."""
+    kind, notices = choose_device(settings)
+    for sentence in notices:
+        say(sentence)
+    return replace(settings, device=kind)
 
 
 def open_store(settings: Settings) -> Lab:

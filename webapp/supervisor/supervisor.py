@@ -15,7 +15,8 @@ from webapp.numbers import Restarts
 from webapp.runs import Lab, Refused
 from webapp.runs.run import Unavailable
 from webapp.runs.tidy import AT_ONCE
-from webapp.settings import Settings, presenter_token
+from webapp.secret import presenter_token
+from webapp.settings import Settings
 from webapp.supervisor.child import MARK, Child
 from webapp.supervisor.refusal import CannotServe
 from webapp.trainer.process import ONE_THREAD
@@ -40,6 +41,7 @@ class Supervisor:
             **os.environ,
             **ONE_THREAD,
             "DATA_DIR": str(settings.folder),
+            "DEVICE": settings.device,
             "PRESENTER_TOKEN": presenter_token(settings),
             "PYTHONUNBUFFERED": "1",
         }
@@ -131,6 +133,7 @@ class Supervisor:
             if moved:
                 self._say(f"{len(moved)} runs of a machine that is gone go on elsewhere.")
             self._lab.oversight.pause_unwatched()
+            self._lab.oversight.stop_left()
             self._kill_hung()
             self._away = False
         if at - self._tidied > TIDY_EVERY:

@@ -6,7 +6,8 @@ import io
 
 import segno
 
-from webapp.settings import Settings, presenter_token
+from webapp.secret import presenter_token
+from webapp.settings import Settings
 from webapp.supervisor.addresses import for_the_room, urls
 from webapp.supervisor.graphics import cuda_hint
 

@@ -128,6 +128,7 @@ class Held:
         """The last picture, the last state and the last word."""
         self._keeper.show(self.opened)
         self.save()
+        self._keeper.flush(self.opened)
         state = ENDS.get(done.reason, "done")
         self.recorder.say([State(state, by=by), done], self.opened.clock)
         self._release(state)
@@ -135,6 +136,7 @@ class Held:
     def give_back(self, state: str) -> None:
         """Save and leave the run to another trainer, or to a later start, in `state`."""
         self.save()
+        self._keeper.flush(self.opened)
         if self.state != state:
             self.recorder.say([State(state)], self.opened.clock)
         self._release(state)

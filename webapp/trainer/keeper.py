@@ -8,6 +8,7 @@ from engine.statefile import BadState
 from webapp.runs import Lab
 from webapp.runs.clock import now
 from webapp.runs.run import Lease
+from webapp.trainer.courier import Courier
 from webapp.trainer.opening import Opened, checkpoint_of
 from webapp.trainer.recorder import Recorder
 
@@ -15,6 +16,8 @@ SHOW_EVERY = 0.2  # seconds between two newest keyframes while somebody looks
 LOOKING = 3.0  # seconds a look lasts
 SAVE_EVERY = 2.0
 SAVE_SHARE = 50  # a checkpoint that takes t seconds comes every 50 t at the most
+LINK_SHARE = 4  # one that is t seconds on its way, every 4 t
+SHOW_SHARE, QUICK = 20, 0.1  # a picture that takes longer than QUICK, every 20 t
 TELL_EVERY = 1.0
 
 
@@ -25,12 +28,16 @@ class Keeper:
         self._lab, self._lease, self._recorder = lab, lease, recorder
         self._saved = self._told = time.monotonic()
         self._shown, self._shown_step = float("-inf"), -1
-        self._save_every = SAVE_EVERY
+        self._save_every, self._show_after = SAVE_EVERY, 0.0
+        self._courier = None if lab.log.near else Courier()
 
     def keep(self, opened: Opened, params: dict[str, str]) -> None:
         """Save or report if it is time."""
-        at = time.monotonic()
-        if at - self._saved >= self._save_every:
+        at, courier = time.monotonic(), self._courier
+        if courier is not None and courier.arrived():
+            self._saved, self._save_every = at, max(self._save_every, LINK_SHARE * courier.took)
+            self._tell(opened, saved=True)
+        elif at - self._saved >= self._save_every and not (courier and courier.busy):
             self.save(opened, params)
         elif at - self._told >= TELL_EVERY:
             self._tell(opened, saved=False)
@@ -38,21 +45,33 @@ class Keeper:
     def save(self, opened: Opened, params: dict[str, str]) -> None:
         """Replace the checkpoint and tell the store how far the run is.
 
-        Weights that have overflowed are not saved: the last finite ones are worth more.
+        Weights that have overflowed are not saved: the last finite ones are worth more. What
+        goes to a store that is far away is under way then: `flush` waits for it.
         """
-        began = time.monotonic()
+        began, courier = time.monotonic(), self._courier
         try:
-            self._recorder.save(*checkpoint_of(opened, self._lease.run, params))
+            made = checkpoint_of(opened, self._lease.run, params)
+            if courier is None:
+                self._recorder.save(*made)
+            else:
+                courier.send(self._recorder.packed(*made))
         except BadState as bad:
             if bad.rule != "finite":
                 raise
         self._saved = time.monotonic()
         self._save_every = max(SAVE_EVERY, SAVE_SHARE * (self._saved - began))
-        self._tell(opened, saved=True)
+        self._tell(opened, saved=courier is None)
+
+    def flush(self, opened: Opened) -> None:
+        """Before the run is given away: everything has arrived."""
+        if self._courier is not None and self._courier.flush():
+            self._tell(opened, saved=True)
 
     def picture(self, opened: Opened, looked: float) -> None:
         """Keep the keyframe of a chosen step; show the newest one to those who look."""
         watched = now() - looked < LOOKING and time.monotonic() - self._shown >= SHOW_EVERY
+        if time.monotonic() < self._show_after:  # the link is too slow for all of them
+            return
         if self._recorder.keyframes.due(opened.session.step):
             self.show(opened, kept=True)
         elif watched:
@@ -67,6 +86,9 @@ class Keeper:
         self._shown, self._shown_step = time.monotonic(), step
         if arrays:
             self._recorder.show(step, arrays, kept)
+            took = time.monotonic() - self._shown
+            if took > QUICK and self._courier is not None:
+                self._show_after = time.monotonic() + SHOW_SHARE * took
 
     def _tell(self, opened: Opened, saved: bool) -> None:
         size = self._lab.files.size(self._lease.run.id)

@@ -39,6 +39,8 @@ def _pause(held: Held, asked: Control, further: int) -> None:
 
 
 def _stop(held: Held, asked: Control, further: int) -> None:
+    if asked.by == "lab":
+        held.recorder.say([Note("left", {})], held.opened.clock)
     held.end(Done("stopped"), asked.by)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.events import Event, Frame, Metrics
@@ -71,6 +71,10 @@ class Recorder:
         """Replace the checkpoint."""
         with self._lab.log.locked(self._lease):
             self._lab.files.save(self._lease, found, meta)
+
+    def packed(self, found: Arrays, meta: dict[str, Any]) -> Callable[[], None]:
+        """The same for a store that is far away: the call that is returned saves it."""
+        return self._lab.files.packed(self._lease, found, meta)
 
     def _due(self) -> bool:
         """Refill the budgets; whether metrics may be written again."""

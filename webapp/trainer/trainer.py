@@ -1,4 +1,4 @@
-"""The loop of a trainer: turns of 50 ms for its runs, and control read between any two steps."""
+"""The loop of a trainer: its runs take turns, and control is read between any two steps."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from collections.abc import Callable
 
 from engine.backend import Device
 from engine.events import Failed, State
+from engine.sharing import Turns, quantum_on
 from webapp.logs import about
 from webapp.runs import Lab, Refused
 from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
+from webapp.trainer.groups import Alone
 from webapp.trainer.held import Held, SessionFailed
 from webapp.trainer.obey import obey
 from webapp.trainer.opening import code_of
 from webapp.trainer.yielding import who_yields
 
-TURN = 0.05
 IDLE = 0.01
 LOOK_AROUND = 0.5  # seconds after which control and queue are read even if nobody wrote
 BEATS = 8  # in the time of a lease: a few may be missed
@@ -31,6 +32,7 @@ class Trainer:
     def __init__(self, lab: Lab, worker: str, device: Device) -> None:
         self.lab, self.worker, self.device = lab, worker, device
         self.held: list[Held] = []
+        self.turns: Turns[Alone] = Turns(quantum_on(device))
         self.stopping = False
         self._looked_around = self._beaten = float("-inf")
 
@@ -47,13 +49,10 @@ class Trainer:
         self.lab.close()
 
     def once(self) -> None:
-        """Read what is asked, then one turn for whoever is due, or a short sleep."""
+        """Read what is asked, then one step of whoever is next, or a short sleep."""
         self.listen()
-        at = time.monotonic()
-        held = next((held for held in self.held if held.due() <= at), None)
-        if held is not None:
-            self._turn(held)
-        else:
+        if self.turns.once(time.monotonic) is None:
+            at = time.monotonic()
             soonest = min((held.due() for held in self.held), default=at + IDLE)
             time.sleep(max(0.0, min(IDLE, soonest - at)))
 
@@ -101,20 +100,8 @@ class Trainer:
             if control.id not in known:
                 self._take_up(control)
 
-    def _turn(self, held: Held) -> None:
-        """Advance one run for up to TURN seconds, then let the others have theirs.
-
-        A run that keeps a pace takes one step a turn, and the others end their turns for it.
-        """
-        self.held.remove(held)
-        self.held.append(held)
-        end = time.monotonic() + TURN
-        while not self.stopping and held in self.held and time.monotonic() < end:
-            self._guard(held, held.advance)
-            self.listen()
-            at = time.monotonic()
-            if held.due() > 0 or any(0 < other.due() <= at for other in self.held):
-                return
+    def _step(self, held: Held) -> None:
+        self._guard(held, held.advance)
 
     def _claim(self) -> None:
         """Take up a waiting run if this trainer is the least loaded."""
@@ -134,6 +121,7 @@ class Trainer:
         with about(run.id):
             log.info("claimed by %s, epoch %d", self.worker, run.epoch)
         self.held.append(held)
+        self.turns.join(Alone(held, self._step))
         self._guard(held, held.open)
         self._looked_around = float("-inf")
 
@@ -143,8 +131,9 @@ class Trainer:
         running = [held for held in self.held if held.state == "running"]
         paused = [held for held in self.held if held.state == "paused"]
         if len(paused) > limits.warm_per_trainer:
-            self._guard(paused[0], paused[0].leave)
-        if len(running) < limits.held_per_trainer:
+            longest = min(paused, key=lambda held: held.since)
+            self._guard(longest, longest.leave)
+        if len(running) < limits.held_per_trainer and not self.lab.leases.full():
             return
         held = who_yields(running, self.lab.leases, self.worker)
         if held is not None:
@@ -189,6 +178,7 @@ class Trainer:
         if held in self.held:
             log.info("let go of the run, %s", held.state)
             self.held.remove(held)
+            self.turns.leave(Alone(held, self._step))
             self._looked_around = float("-inf")
             try:
                 held.close()

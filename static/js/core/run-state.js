@@ -6,7 +6,7 @@ const ENDS = { stopped: "stopped" };
 
 /** A run of which nothing is known yet. */
 export const blank = (id) => ({
-  id, state: "", owner: "", params: {}, title: "", position: null, epoch: 0, reason: "",
+  id, state: "", owner: "", params: {}, title: "", position: null, epoch: 0, reason: "", unwatched: "",
   step: 0, heard: 0, arrived: 0, keyframes: { kept: [], latest: null },
 });
 

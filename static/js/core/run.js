@@ -21,6 +21,7 @@ export function createRun({ api, demo, follow = subscribe, later = setTimeout })
   const run = {
     ...blank(""),
     demo,
+    wish: "", // what becomes of runs started here while nobody watches
     on: told.on,
     get ended() { return ENDED.includes(run.state); },
     get active() { return ACTIVE.includes(run.state); },
@@ -30,7 +31,7 @@ export function createRun({ api, demo, follow = subscribe, later = setTimeout })
 
     /** A new run with `params`, followed at once. Throws ApiError. @returns {Promise<string>} its id */
     async begin(params, { state, steps } = {}) {
-      const asked = { demo, params, ...(state && { state }), ...(steps && { steps }) };
+      const asked = { demo, params, ...(state && { state }), ...(steps && { steps }), ...(run.wish && { unwatched: run.wish }) };
       const made = await api.post("/api/runs", asked);
       await run.attach(made.id);
       return made.id;
@@ -40,6 +41,11 @@ export function createRun({ api, demo, follow = subscribe, later = setTimeout })
     resume: () => command("resume"),
     stop: () => command("stop"),
     advance: (steps) => command("step", { steps }),
+
+    /** Choose what becomes of it while nobody watches: "wait", "train" or "stop". Throws ApiError. */
+    async leave(unwatched) {
+      take(await api.patch(path(), { unwatched }));
+    },
 
     /** Change live parameters. Throws ApiError. */
     async change(params) {
@@ -87,9 +93,9 @@ export function createRun({ api, demo, follow = subscribe, later = setTimeout })
   }
 
   /** What an answer says about the run. Its state changes by the stream alone: an answer may be older. */
-  function take({ id, owner, params, title, step }) {
+  function take({ id, owner, params, title, step, unwatched }) {
     if (id !== run.id) return;
-    Object.assign(run, { owner, params, title, step: Math.max(run.step, step) });
+    Object.assign(run, { owner, params, title, unwatched, step: Math.max(run.step, step) });
     told.emit("changed");
   }
 

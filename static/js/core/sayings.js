@@ -28,8 +28,10 @@ const UNWATCHED = ["Nobody watched for a while, so the run waited; it goes on wh
   "مدتی کسی تماشا نمی‌کرد و اجرا منتظر ماند؛ تا کسی اینجاست ادامه می‌یابد."];
 const STEPS = ["The run has done {limit} steps, as many as this server allows.",
   "اجرا {limit} گام برداشت؛ این کارساز بیش از این اجازه نمی‌دهد."];
-const NOTES = { steps: STEPS, changed: CHANGED, disk_full: DISK, unwatched: UNWATCHED };
-const TONES = { steps: "", diverged: "bad", disk_full: "bad", changed: "", unwatched: "" };
+const LEFT = ["Nobody watched any more, so the run stopped, as its owner chose.",
+  "دیگر کسی تماشا نمی‌کرد و اجرا، چنان‌که صاحبش برگزیده بود، متوقف شد."];
+const NOTES = { steps: STEPS, left: LEFT, changed: CHANGED, disk_full: DISK, unwatched: UNWATCHED };
+const TONES = { steps: "", left: "", diverged: "bad", disk_full: "bad", changed: "", unwatched: "" };
 
 /**
  * @param {{run: object, page: object, runbar: object, actions: object, preview?: string}} lab

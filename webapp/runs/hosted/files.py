@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -20,7 +21,9 @@ from webapp.runs.shipped import Shipped
 from webapp.runs.states import KEEP_S
 
 LOST, AGAIN = -1, 0
-PIECE = 1 << 16  # bytes of a value that are sent at once
+PIECE = 1 << 14  # bytes of a value that are sent at once: events wait for no longer than one
+SLOW_S = 0.02  # a piece that takes longer leaves the link to others for as long again
+MOST_REST_S = 1.0
 UPLOAD_S = 60  # an upload that nobody finishes is gone after so long
 
 
@@ -44,15 +47,20 @@ class KeyFiles:
 
     def save(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> None:
         """Replace the checkpoint; raises BadState for numbers that are not finite, LeaseLost."""
+        self.packed(lease, arrays, meta)()
+
+    def packed(self, lease: Lease, arrays: Arrays, meta: Mapping[str, Any]) -> Callable[[], None]:
+        """Take what is to be saved now; the call that is returned saves it, on any thread."""
         file = io.BytesIO()
         write_state(file, arrays, meta, limits=OWN)
-        put(self._link, lease, f"lab:checkpoint:{lease.run.id}", "", file.getvalue())
+        blob, key = file.getvalue(), f"lab:checkpoint:{lease.run.id}"
+        return lambda: put(self._link, lease, key, "", blob, rest=True)
 
     def load_state(self, state_id: str) -> Saved:
         """An uploaded state, or the snapshot for `pretrained`; as `load` raises."""
         if state_id == PRETRAINED:
             return self._shipped.load()
-        return read_state(self._blob(f"lab:state:{state_id}"))
+        return read_state(self._blob(f"lab:state:{state_id}"), limits=OWN)
 
     def keep_state(self, state_id: str, blob: bytes) -> None:
         """Keep an uploaded state for a week; the server's own limit of memory makes room."""
@@ -126,24 +134,28 @@ class HashShelf:
             raise LeaseLost(self._lease.run.id)
 
 
-def put(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> None:
+def put(link: Link, lease: Lease, key: str, field: str, blob: bytes, *, rest: bool = False) -> None:
     """Write a key, or a field of it, as the owner of the run; raises LeaseLost.
 
     In pieces, so that a slow link carries each within the time of an answer; readers see the
-    old value or the new one. What the server forgot meanwhile is sent again.
+    old value or the new one. What the server forgot meanwhile is sent again. With `rest` half
+    of a slow link is left to others.
     """
     said = AGAIN
     while said == AGAIN:
-        said = _send(link, lease, key, field, blob)
+        said = _send(link, lease, key, field, blob, rest)
     if said == LOST:
         raise LeaseLost(lease.run.id)
 
 
-def _send(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> int:
+def _send(link: Link, lease: Lease, key: str, field: str, blob: bytes, rest: bool) -> int:
     owner, upload = (lease.run.id, lease.epoch), f"lab:upload:{secrets.token_hex(8)}"
     for at in range(0, len(blob), PIECE):
-        given = at, blob[at : at + PIECE], UPLOAD_S
+        given, began = (at, blob[at : at + PIECE], UPLOAD_S), time.monotonic()
         said = int(link.call("piece", *owner, *given, keys=(upload,), patient=True))
         if said != 1:
             return said
+        took = time.monotonic() - began
+        if rest and took > SLOW_S:
+            time.sleep(min(took, MOST_REST_S))
     return int(link.call("put", *owner, field, len(blob), keys=(key, upload), patient=True))

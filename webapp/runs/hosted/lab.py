@@ -8,6 +8,7 @@ from webapp.runs.hosted.leases import HostedLeases
 from webapp.runs.hosted.link import Link
 from webapp.runs.hosted.log import StreamLog
 from webapp.runs.hosted.oversight import HostedOversight
+from webapp.runs.hosted.pictures import KeyPictures
 from webapp.runs.hosted.store import HostedStore
 from webapp.runs.lab import Lab
 from webapp.runs.log import FileLog
@@ -32,6 +33,7 @@ def open_hosted(settings: Settings) -> Lab:
         log=StreamLog(link, FileLog(settings.folder / "runs", lambda lease: False), leases.owns),
         files=KeyFiles(link, shipped),
         oversight=HostedOversight(link, settings, store, launcher),
+        pictures=KeyPictures(link),
         settings=settings,
         close=close,
     )

@@ -44,6 +44,11 @@ class HostedLeases:
         live = self._settings.live_per_person
         return bool(self._link.call("waiting", live, self._patience()) == 1)
 
+    def full(self) -> bool:
+        """Whether as many runs train as the server lets."""
+        limit = self._settings.live
+        return limit > 0 and bool(self._link.call("full", limit, self._patience()) == 1)
+
     def yields(self, worker: str) -> str:
         """The run that `worker` must give back for one of the presenter's, or ""."""
         return str(self._link.call("yields", *self._load(worker)).decode())
@@ -83,8 +88,9 @@ class HostedLeases:
 
     def admit(self, lease: Lease) -> bool:
         """Paused -> running if the person has a live place free, else False; LeaseLost."""
-        live = self._settings.live_per_person
-        return self._fenced("admit", lease, live, self._patience()) == 1
+        limits = self._settings
+        most = limits.live_per_person, self._patience(), limits.live
+        return self._fenced("admit", lease, *most) == 1
 
     def pause(self, lease: Lease, control: Control) -> None:
         """Running -> paused, the lease kept; a command newer than `control` stays; LeaseLost."""
@@ -110,7 +116,7 @@ class HostedLeases:
         limits = self._settings
         quiet = round(500 * limits.lease_seconds)
         most = limits.held_per_trainer, limits.live_per_person
-        return worker, *most, self._patience(), quiet
+        return worker, *most, self._patience(), quiet, limits.live
 
     def _fenced(self, name: str, lease: Lease, *args: Any) -> int:
         answer = int(self._link.call(name, lease.run.id, lease.epoch, *args, patient=True))

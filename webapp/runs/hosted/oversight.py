@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Sequence
@@ -14,8 +15,9 @@ from webapp.runs.hosted.store import HostedStore
 from webapp.runs.interface import Launcher
 from webapp.runs.oversight import MOST_LOSSES, TOLD_AT_ONCE
 from webapp.runs.parts import said
-from webapp.runs.run import Run
-from webapp.runs.tidy import AT_ONCE, DAY, GB, oldest_of
+from webapp.runs.run import Refused, Run
+from webapp.runs.tidy import AN_HOUR, AT_ONCE, DAY, GB, oldest_of
+from webapp.runs.watching import LEFT_S
 from webapp.settings import Settings
 
 SETTLED_S = 90.0  # by then every web process has said again what is watched
@@ -76,20 +78,35 @@ class HostedOversight:
         given = round(1000 * seconds), round(60_000 * minutes)
         return [id.decode() for id in self._link.call("unwatched", *given)]
 
+    def stop_left(self) -> list[str]:
+        """Stop the runs that nobody watches any more and whose owners chose so; their ids.
+
+        Not just after the server was away: nobody could say that he watches.
+        """
+        if time.monotonic() - self._link.failed < SETTLED_S:
+            return []
+        ids = [id.decode() for id in self._link.call("left", round(1000 * LEFT_S))]
+        for id in ids:
+            with contextlib.suppress(Refused):  # it ended meanwhile
+                self._store.command(id, "stop", by="lab")
+        return ids
+
     def tidy(self) -> int:
         """Remove what is too old, and the oldest when all are too large; how many runs went."""
-        before = round(1000 * (time.time() - self._settings.keep_days * DAY))
-        gone = self._unpinned(self._link.ask("ZRANGEBYSCORE", "lab:ended", "-inf", f"({before}"))
+        keep = self._settings.keep_days * DAY
+        ended, left = (round(1000 * (time.time() - age)) for age in (keep, max(keep, AN_HOUR)))
+        ids = self._link.ask("ZRANGEBYSCORE", "lab:ended", "-inf", f"({ended}")
+        gone = self._unpinned([*ids, *self._link.call("abandoned", left)])
         if not gone:
-            ended = self._unpinned(self._link.ask("ZRANGE", "lab:ended", 0, -1))
+            over = self._unpinned(self._link.ask("ZRANGE", "lab:ended", 0, -1))
             excess = int(self._link.call("bytes")) - self._settings.keep_gb * GB
-            chosen = oldest_of([(run.id, run.size) for run in ended], excess)
-            gone = [run for run in ended if run.id in chosen]
+            chosen = oldest_of([(run.id, run.size) for run in over], excess)
+            gone = [run for run in over if run.id in chosen]
         for run in gone:
             self._store.delete(run.id)
         return len(gone)
 
     def _unpinned(self, ids: Sequence[bytes]) -> list[Run]:
-        """The first few of these ended runs that may go."""
+        """The first few of these runs that may go."""
         found = (self._store.get(id.decode()) for id in ids)
         return list(islice((run for run in found if run is not None and not run.pinned), AT_ONCE))

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 
 from engine.events import State
 from webapp.runs.frames import body
-from webapp.runs.run import Control, Run
+from webapp.runs.run import Control, Run, Terms
 
 Row = dict[str, str]
 PLACE = 987_654_321  # stands where a script puts the place in the queue
+
+
+def flat_row(
+    demo: str, params: Mapping[str, str], source: str, title: str, terms: Terms
+) -> list[object]:
+    """The fields and values of a new run in turn."""
+    row = {
+        "demo": demo,
+        "params": json.dumps(dict(params)),
+        "source": source,
+        "title": title,
+        "created": repr(time.time()),
+        "command": "step" if terms.steps else "run",
+        "by": "owner",
+        "steps": terms.steps,
+        "first": int(terms.first),
+        "unwatched": terms.unwatched,
+    }
+    return [item for pair in row.items() for item in pair]
 
 
 def row_of(flat: Sequence[bytes]) -> Row:
@@ -36,6 +56,7 @@ def run_of(row: Row) -> Run:
         epoch=int(row.get("epoch", 0)),
         source=row["source"],
         first=row.get("first") == "1",
+        unwatched=row.get("unwatched", "wait"),
     )
 
 

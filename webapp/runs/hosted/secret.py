@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from webapp.runs.hosted.link import Link
-from webapp.settings import Settings, read_secret
+from webapp.secret import read_secret
+from webapp.settings import Settings
 
 
 def adopt_secret(settings: Settings) -> None:

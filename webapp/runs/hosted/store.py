@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import secrets
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from webapp.runs.clock import now
 from webapp.runs.frames import body
 from webapp.runs.hosted.link import Link
-from webapp.runs.hosted.rows import Row, queued_at_a_place, row_of, run_of
+from webapp.runs.hosted.rows import Row, flat_row, queued_at_a_place, row_of, run_of
 from webapp.runs.interface import Launcher
 from webapp.runs.limits import queue_full, too_many
 from webapp.runs.parts import UNKNOWN, said
@@ -58,19 +56,7 @@ class HostedStore:
         """Queue a new run; Refused `limit` (of the person) or `full` (of the queue)."""
         id, limits = secrets.token_hex(16), self._settings
         most = limits.live_per_person + limits.queued_per_person
-        fields = {
-            "demo": demo,
-            "params": json.dumps(dict(params)),
-            "source": source,
-            "title": title,
-            "created": repr(time.time()),
-            "command": "step" if terms.steps else "run",
-            "by": "owner",
-            "steps": terms.steps,
-            "first": int(terms.first),
-            "alone": int(terms.alone),
-        }
-        given = [item for pair in fields.items() for item in pair]
+        given = flat_row(demo, params, source, title, terms)
         answer = self._link.call(
             *("submit", id, owner, most, limits.queue, self._patience, limits.live_per_person),
             *(queued_at_a_place("owner"), *given),
@@ -120,6 +106,10 @@ class HostedStore:
     def pin(self, id: str, pinned: bool) -> Run:
         """Keep the run from being tidied away."""
         return self._set(id, "pinned", int(pinned))
+
+    def unwatched(self, id: str, what: str) -> Run:
+        """Choose what becomes of it while nobody watches: one of UNWATCHED."""
+        return self._set(id, "unwatched", what)
 
     def delete(self, id: str) -> None:
         """Stop the run and remove what it kept; deleting what is gone is fine."""

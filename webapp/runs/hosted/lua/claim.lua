@@ -1,10 +1,11 @@
--- worker, most it holds, most of a person, patience of leases, patience of load: fields, or nothing
+-- worker, most it holds, most of a person, patience of leases, patience of load, most of the server:
+-- fields, or nothing
 local worker, most, live_most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local patience, quiet = tonumber(ARGV[4]), tonumber(ARGV[5])
 local at = now()
-local waits, _, load = share(at, patience, live_most)
+local waits, live, load = share(at, patience, live_most)
 local mine, least = load[worker] or 0, least_load(load, at, quiet, most)
-if mine >= most or mine > least then return {} end
+if mine >= most or mine > least or full(live, tonumber(ARGV[6])) then return {} end
 for _, w in ipairs(waits) do
   if w.live < live_most then
     local before = field(w.id, 'worker')

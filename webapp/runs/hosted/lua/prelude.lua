@@ -96,6 +96,13 @@ local function share(at, patience, most)
   return waits, live, load
 end
 
+-- Whether the whole server trains `most` runs; 0 is no limit.
+local function full(live, most)
+  local count = 0
+  for _, n in pairs(live) do count = count + n end
+  return most > 0 and count >= most
+end
+
 -- The fewest runs that any trainer which beats has, at most `most`.
 local function least_load(load, at, quiet, most)
   local least = most

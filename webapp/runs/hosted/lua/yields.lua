@@ -1,10 +1,11 @@
--- worker, most it holds, most of a person, patience of leases, patience of load: the run to give
--- back for one of the presenter's, or ''
+-- worker, most it holds, most of a person, patience of leases, patience of load, most of the
+-- server: the run to give back for one of the presenter's, or ''
 local worker, most = ARGV[1], tonumber(ARGV[2])
 local at, patience = now(), tonumber(ARGV[4])
-local waits, _, load = share(at, patience, tonumber(ARGV[3]))
+local waits, live, load = share(at, patience, tonumber(ARGV[3]))
 if #waits == 0 or not waits[1].first then return '' end
-if least_load(load, at, tonumber(ARGV[5]), most) < most then return '' end
+local room = not full(live, tonumber(ARGV[6])) and least_load(load, at, tonumber(ARGV[5]), most) < most
+if room then return '' end
 local oldest, since = nil, math.huge
 for _, id in ipairs(redis.call('SMEMBERS', 'lab:open')) do
   local row = redis.call('HMGET', run(id), 'state', 'worker', 'first', 'since')

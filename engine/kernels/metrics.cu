@@ -1,0 +1,71 @@
+// What a step says of itself, written where the host may read it while the next steps run.
+
+// The end of a step, a block a run: {step, mean loss, loss + penalty, right} into the run's place
+// step % slots of `ring` (R, slots, 4), the step last, so that who sees it sees the rest; then the
+// clock goes on.
+extern "C" __global__ void end_step(
+    const float* losses, const int* right, const float* costs, float* ring, unsigned long long* clock,
+    int n, int parts, int slots) {
+  int run = blockIdx.x;
+  float loss = 0, hits = 0, cost = 0;
+  for (int i = threadIdx.x; i < n; i += blockDim.x) {
+    loss += losses[(long long)run * n + i];
+    hits += right[(long long)run * n + i];
+  }
+  for (int i = threadIdx.x; i < parts; i += blockDim.x) cost += costs[(long long)run * parts + i];
+  loss = block_sum(loss) / n;
+  hits = block_sum(hits);
+  cost = block_sum(cost);
+  if (threadIdx.x == 0) {
+    volatile float* said = ring + ((long long)run * slots + clock[run] % slots) * 4;
+    said[1] = loss;
+    said[2] = loss + cost;
+    said[3] = hits;
+    __threadfence_system();
+    said[0] = clock[run];
+    clock[run] += 1;
+  }
+}
+
+// before <- w, of which the step's end is told apart
+extern "C" __global__ void watch_begin(const float* w, float* before, int n) {
+  EACH(i, n) before[i] = w[i];
+}
+
+// A block takes the piece [begin, end) of one run's numbers: sums of squares of a, or of a - b if
+// `apart`, and of b. `pieces` (S, 3) says begin, end, and which array the piece belongs to.
+extern "C" __global__ void square_pieces(
+    const float* a, const float* b, const int* pieces, float* sums, int count, int size, int apart) {
+  int run = blockIdx.x / count;
+  const int* piece = pieces + blockIdx.x % count * 3;
+  float first = 0, second = 0;
+  for (int p = piece[0] + threadIdx.x; p < piece[1]; p += blockDim.x) {
+    float y = b[(long long)run * size + p], x = a[(long long)run * size + p] - (apart ? y : 0);
+    first += x * x;
+    second += y * y;
+  }
+  first = block_sum(first);
+  second = block_sum(second);
+  if (threadIdx.x == 0) {
+    sums[2 * blockIdx.x] = first;
+    sums[2 * blockIdx.x + 1] = second;
+  }
+}
+
+// ||a - b|| / ||b||, 0 where that is 0, by array, into place clock % slots of `ring`
+// (R, slots, arrays).
+extern "C" __global__ void watch_ratios(
+    const float* sums, const int* pieces, const unsigned long long* clock, float* ring, int runs,
+    int arrays, int count, int slots) {
+  EACH(i, runs * arrays) {
+    int run = i / arrays, array = i % arrays;
+    float moved = 0, length = 0;
+    for (int k = 0; k < count; ++k) {
+      if (pieces[3 * k + 2] != array) continue;
+      moved += sums[2 * (run * count + k)];
+      length += sums[2 * (run * count + k) + 1];
+    }
+    long long at = ((long long)run * slots + clock[run] % slots) * arrays + array;
+    ring[at] = length ? sqrtf(moved) / sqrtf(length) : 0;
+  }
+}

@@ -1,0 +1,162 @@
+"""What a host limits is refused with a sentence that names the limit."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.http.fakes import TOKEN, Client, begin, make_front, make_site, say, state_file
+from webapp.api import kept_links
+from webapp.api.site import Site
+from webapp.api.tries import MOST, Tries
+
+MakeClient = Callable[..., tuple[Site, Client]]
+PNG, STATE = {"content-type": "image/png"}, {"content-type": "application/octet-stream"}
+
+
+@pytest.fixture
+def make_client(tmp_path: Path) -> Iterator[MakeClient]:
+    made: list[Client] = []
+
+    def make(**settings: Any) -> tuple[Site, Client]:
+        site = make_site(tmp_path / "data", **settings)
+        made.append(Client(make_front(site)))
+        return site, made[-1]
+
+    yield make
+    for client in made:
+        client.close()
+
+
+def picture(size: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(file, "PNG")
+    return file.getvalue().ljust(size, b"\0")
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "setting"),
+    [("/api/images", PNG, "image_bytes"), ("/api/states", STATE, "state_bytes")],
+)
+def test_uploads(make_client: MakeClient, path: str, kind: dict[str, str], setting: str) -> None:
+    _, client = make_client(**{setting: 2000})
+    for lang, words in (("en", "larger than 2000 bytes"), ("fa", "از 2000 بایت بزرگ‌تر")):
+        reply = client.run(client.ask("POST", f"{path}?lang={lang}", bytes(2001), kind))
+        assert (reply.status, reply.json["error"]) == (413, "too_large")
+        assert words in reply.json["message"]
+    assert client.run(client.ask("POST", path, bytes(2000), kind)).status == 400
+
+
+def test_a_host_may_take_larger_pictures(make_client: MakeClient) -> None:
+    large = picture((10 << 20) + 1)
+    _, client = make_client(image_bytes=11 << 20)
+    assert client.run(client.ask("POST", "/api/images", large, PNG)).status == 201
+
+
+def test_and_larger_states(make_client: MakeClient, tmp_path: Path) -> None:
+    blob = state_file(tmp_path / "x.safetensors")
+    _, client = make_client(state_bytes=len(blob))
+    assert client.run(client.ask("POST", "/api/states", blob, STATE)).status == 201
+    reply = client.run(client.ask("POST", "/api/states", blob + b"\0", STATE))
+    assert f"{len(blob)} bytes" in reply.json["message"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("streams", "2 streams are open on this server"),
+        ("streams_per_address", "2 streams are open from your network"),
+        ("streams_per_session", "You have 2 streams open; close another tab"),
+    ],
+)
+def test_streams(make_client: MakeClient, setting: str, words: str) -> None:
+    site, client = make_client(**{setting: 2})
+
+    async def scene() -> None:
+        run = (await client.post("/api/runs", {"demo": "trains"})).json["id"]
+        say(site, run, begin(run))
+        url = f"/api/runs/{run}/events"
+        async with client.stream(url), client.stream(url):
+            reply = await client.get(url)
+        assert (reply.status, reply.json["error"]) == (429, "streams")
+        assert words in reply.json["message"]
+        assert reply.headers["retry-after"] == "10"
+
+    client.run(scene())
+
+
+def test_links(make_client: MakeClient) -> None:
+    site, client = make_client(links=3)
+
+    async def scene() -> None:
+        async def shorten(n: int) -> str:
+            said = await client.post("/api/links", {"demo": "sums", "params": {"n": n}})
+            os.utime(site.folder / "links" / f"{said.json['id']}.json", (n, n))
+            return str(said.json["id"])
+
+        ids = [await shorten(n) for n in range(1, 4)]
+        assert (await client.get(f"/s/{ids[0]}")).status == 302  # opened: it is the newest again
+        ids.append(await shorten(4))
+        found = [(await client.get(f"/api/links/{id}")).status for id in ids]
+        assert found == [200, 404, 200, 200]
+        assert len(list((site.folder / "links").iterdir())) == 3
+        reply = await client.get(f"/api/links/{ids[1]}?lang=en")
+        assert reply.json["message"].endswith("the 3 links that were opened last are kept.")
+        assert await shorten(2) == ids[1]
+        assert len(list((site.folder / "links").iterdir())) == 3
+
+    client.run(scene())
+
+
+def test_the_bytes_of_all_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_links, "MOST_BYTES", 110)
+    links, ids = kept_links.Links(tmp_path, 50), [letter * 12 for letter in "abc"]
+    for age, id in enumerate(ids):
+        links.keep(id, b'{"x": "' + b"y" * 40 + b'"}')
+        os.utime(tmp_path / "links" / f"{id}.json", (age, age))
+    assert [links.find(id) is not None for id in ids] == [False, True, True]
+
+
+def test_wrong_tokens(make_client: MakeClient) -> None:
+    _, client = make_client()
+
+    async def scene() -> None:
+        for n in range(MOST):
+            reply = await client.post("/api/session", {"token": f"guess {n}"})
+            assert (reply.status, reply.json["error"]) == (403, "wrong_token")
+        for token in ("guess", TOKEN):  # even the right one must wait: or guessing would go on
+            reply = await client.post("/api/session?lang=en", {"token": token})
+            assert (reply.status, reply.json["error"]) == (429, "tries")
+            wait = int(reply.headers["retry-after"])
+            assert 290 <= wait <= 300
+            assert f"try again in {wait} seconds" in reply.json["message"]
+        elsewhere = Client(client.front, "10.0.0.2")
+        assert (await elsewhere.post("/api/session", {"token": TOKEN})).status == 200
+
+    client.run(scene())
+
+
+def test_tries_are_forgotten_in_time_and_a_network_is_one() -> None:
+    tries = Tries(most=2, seconds=0.2)
+    for address in ("2001:db8::1", "2001:db8::2"):
+        assert tries.wait(address) == 0
+        tries.wrong(address)
+    assert tries.wait("2001:db8::3") == 1
+    assert tries.wait("2001:db8:0:1::3") == tries.wait("unix") == 0
+    time.sleep(0.25)
+    assert tries.wait("2001:db8::1") == 0
+
+
+def test_tries_of_many_take_no_more_than_their_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.api.tries.KNOWN", 3)
+    tries = Tries(most=1)
+    for n in range(9):
+        tries.wrong(f"10.0.0.{n}")
+    assert [tries.wait(f"10.0.0.{n}") > 0 for n in (5, 6, 7, 8)] == [False, True, True, True]
