@@ -65,6 +65,8 @@ def test_dependencies_point_one_way(path: Path) -> None:
         assert all(m.startswith("webapp.demos") for m in inside)
     if where not in ("engine/backend.py",):
         assert "cupy" not in tops
+    if where not in ("engine/gpu/cudnn.py",):
+        assert "cudnn" not in tops
     if not where.startswith(HOSTED):
         assert not tops & {"redis", "rq"}
     if not where.startswith(HOSTED + OPENS_HOSTED):
