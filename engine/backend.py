@@ -17,10 +17,14 @@ KINDS = ("cpu", "gpu")
 
 @dataclass(frozen=True)
 class Device:
-    """Where arrays live: `kind` is cpu or gpu, `name` is what a reader would call it."""
+    """Where arrays live: `kind` is cpu or gpu, `name` is what a reader would call it.
+
+    `compute` is the type of activations on a GPU; weights are kept in float32 anyway.
+    """
 
     kind: str
     name: str
+    compute: str = "float32"
 
     @property
     def xp(self) -> ModuleType:

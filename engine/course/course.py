@@ -6,19 +6,15 @@ import math
 import time
 from typing import Any
 
-import numpy as np
-
-from engine.augment import Scratch, Seen, augment
 from engine.backend import Array, Device
 from engine.course.batches import Order, split
 from engine.course.changes import changes
 from engine.course.curves import Curves
 from engine.course.evaluation import SHARE
 from engine.course.judge import Judge
-from engine.course.settings import CourseSettings, augmentations, network_of, open_data, recipe_of
+from engine.course.opening import open_learning
+from engine.course.settings import CourseSettings, open_data, rate
 from engine.events import Done, Event, Metrics, Note
-from engine.random import stream
-from engine.training import Learner
 
 Saved = tuple[dict[str, Array], dict[str, Any]]
 
@@ -40,16 +36,13 @@ class Course:
         self.step = int(kept.get("step", 0))
         self.last: list[float] = kept.get("last", [0, math.log(10)])
         self.order = Order(parts.train, demo.seed, int(kept.get("seen", 0)))
-        self.learner = Learner(
-            network_of(demo), recipe_of(demo), seed=demo.seed, shards=demo.shards
-        )
+        self.learner = open_learning(demo, device, self.images, self.order)
         self.judge = Judge(self.learner, self.images, parts.validation, int(demo.views))
         self.curves = Curves()
         if arrays:
             self._load(arrays, kept)
         self.prepared = bool(kept.get("prepared", arrays))
         self._speed = 0.0
-        self._scratch = Scratch()
 
     def _load(self, arrays: dict[str, Array], kept: dict[str, Any]) -> None:
         self.learner.load(arrays)
@@ -72,13 +65,10 @@ class Course:
 
     def _learn(self) -> list[Event]:
         began, demo = time.perf_counter(), self.demo
-        epochs = self.order.epochs(demo.batch)
-        indices = self.order.take(demo.batch)
-        images, target = self._batch(Seen(indices, epochs)), self.images.train_y[indices]
-        lr, (_, strength) = self.rate(), demo.regularization
+        lr = self.rate()
         self.step += 1
         watch = self.step % WATCH_EVERY == 1
-        result = self.learner.step(images, target, self.step, lr, strength, watch)
+        result = self.learner.step(demo, self.step, lr, watch)
         self.judge.credit += demo.batch / SHARE
         seconds = time.perf_counter() - began
         self._speed = MEMORY * (self._speed or seconds) + (1 - MEMORY) * seconds
@@ -90,9 +80,9 @@ class Course:
             "total_loss": result.total,
             "examples_per_s": demo.batch / self._speed,
             "step_ms": 1e3 * self._speed,
-            "forward_ms": result.forward_ms,
-            "backward_ms": result.backward_ms,
         }
+        times = {"forward_ms": result.forward_ms, "backward_ms": result.backward_ms}
+        values |= {name: ms for name, ms in times.items() if ms is not None}
         values |= {f"ratio.{name}": ratio for name, ratio in result.ratios.items()}
         measured = Metrics(self.step, values)
         if not math.isfinite(result.total):
@@ -100,19 +90,9 @@ class Course:
         self.last = [self.step, result.loss]
         return [measured]
 
-    def _batch(self, seen: Seen) -> Array:
-        """The images of `seen`, shifted, mirrored and cut as the page asks."""
-        x = self._scratch("picked", (len(seen.numbers), *self.images.train_x.shape[1:]))
-        # Indices are right; looking each one up again would make a copy of the batch.
-        np.take(self.images.train_x, seen.numbers, axis=0, out=x, mode="clip")
-        rng = stream(self.demo.seed, "augment", self.step)
-        return augment(augmentations(self.demo), x, rng, self._scratch, seen)
-
     def rate(self) -> float:
         """The learning rate of the next step, as scheduled over the whole course."""
-        done = self.order.seen // self.demo.batch
-        total = math.ceil(self.demo.epochs * len(self.order.indices) / self.demo.batch)
-        return float(self.demo.lr * self.demo.schedule.rate(done, total))
+        return rate(self.demo, len(self.order.indices), self.order.seen // self.demo.batch)
 
     def _diverged(self, lr: float) -> Note:
         last_step, last_loss = self.last
@@ -130,7 +110,7 @@ class Course:
         """Take over live parameters; a note for each one that differs."""
         notes = changes(self.demo, demo)
         self.demo = demo
-        self.learner.change(network_of(demo), recipe_of(demo))
+        self.learner.change(demo)
         return notes
 
     def state(self) -> Saved:

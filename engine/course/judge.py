@@ -9,16 +9,15 @@ import numpy as np
 
 from engine.backend import Array
 from engine.course.evaluation import Evaluation, next_kind
+from engine.course.learning import Frozen, Learning
 from engine.course.views import averaged, viewed
 from engine.data import DataSet
 from engine.events import Event, Frame, Metrics
-from engine.training import Learner
 from engine.training.named import load_arrays, named_arrays
 
 SLICE_MACS = 2.5e9  # multiply-adds of one slice: less than 20 ms on two cores
 SMALLEST, LARGEST = 16, 128
 FROZEN = "frozen/"
-Frozen = tuple[Array, Array]  # flat weights and running statistics
 
 
 class Judge:
@@ -27,12 +26,12 @@ class Judge:
     Every test image is seen in so many `views`, and each of them has to be paid for.
     """
 
-    def __init__(self, learner: Learner, images: DataSet, validation: Array, views: int) -> None:
+    def __init__(self, learner: Learning, images: DataSet, validation: Array, views: int) -> None:
         self.learner, self.images, self.validation = learner, images, validation
         self.views = views
         self.passes, self.credit, self.closing = 0, 0.0, False
         self.current: Evaluation | None = None
-        self._frozen: Frozen = self._copies()
+        self._frozen: Frozen = self.learner.copies()
         affordable = max(SMALLEST, min(LARGEST, SLICE_MACS / max(1, learner.network.macs)))
         self.most = int(2 ** np.floor(np.log2(affordable)))
 
@@ -75,12 +74,8 @@ class Judge:
                 load_arrays(FROZEN, places, buffer, held)
             self.current = Evaluation.from_json(kept["judging"])
 
-    def _copies(self) -> Frozen:
-        board = self.learner.board
-        return board["weights"].copy(), board["norms"].copy()
-
     def _freeze(self, step: int, kind: str) -> None:
-        self._frozen = self._copies()
+        self._frozen = self.learner.copies()
         self.current = Evaluation(kind, step)
 
     def _judge(self) -> list[Event]:
@@ -89,7 +84,7 @@ class Judge:
             return []
         views = self.views if judged.kind == "test" else 1
         x, y = self._next(judged, self.most // views)
-        scores = averaged(self._scores(viewed(x, views)), views)
+        scores = averaged(self.learner.scores_by(self._frozen, viewed(x, views)), views)
         judged.add(scores, y, self.learner.recipe.loss.per_example(scores, y))
         if judged.at < self._length(judged.kind):
             return []
@@ -106,19 +101,6 @@ class Judge:
             return self.images.test_x[part], self.images.test_y[part].astype(np.int64)
         indices = self.validation[part]
         return self.images.train_x[indices], self.images.train_y[indices].astype(np.int64)
-
-    def _scores(self, images: Array) -> Array:
-        """Scores by the frozen weights, which take the place of the learning ones meanwhile."""
-        learner, learning = self.learner, self._copies()
-        for name, frozen in zip(("weights", "norms"), self._frozen, strict=True):
-            learner.board[name][...] = frozen
-        learner.stamp += 1
-        try:
-            return learner.scores(images)
-        finally:
-            for name, kept in zip(("weights", "norms"), learning, strict=True):
-                learner.board[name][...] = kept
-            learner.stamp += 1
 
 
 def verdict(judged: Evaluation) -> list[Event]:

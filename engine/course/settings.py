@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
@@ -85,3 +86,15 @@ def recipe_of(settings: CourseSettings) -> Recipe:
     """Loss, rule and penalty of the settings."""
     penalty, _ = settings.regularization
     return Recipe(settings.loss, settings.rule, penalty)
+
+
+def rate(settings: CourseSettings, images: int, done: int) -> float:
+    """The learning rate after `done` steps, as scheduled over all epochs of so many images."""
+    total = math.ceil(settings.epochs * images / settings.batch)
+    return float(settings.lr * settings.schedule.rate(done, total))
+
+
+def rates(settings: CourseSettings, images: int) -> list[float]:
+    """The learning rates of all steps of the course."""
+    total = math.ceil(settings.epochs * images / settings.batch)
+    return [rate(settings, images, done) for done in range(max(1, total))]

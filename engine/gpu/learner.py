@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.backend import Array
-from engine.gpu.feed import Feed
-from engine.gpu.inputs import Size
+from engine.gpu.feeding import epoch_row
 from engine.gpu.machine import Open
 from engine.gpu.pieces import cut
 from engine.gpu.ring import Reader
 from engine.gpu.scoring import Scorer
-from engine.gpu.step import RECORD, record
+from engine.gpu.step import Size, TrainingStep
+from engine.gpu.telling import WORDS
 from engine.gpu.twins.losses import loss_numbers
 from engine.gpu.updating import group_ends, hypers
 from engine.network import Network
 from engine.training import Recipe, StepResult
 from engine.training.named import load_arrays, named_arrays
+from engine.training.pixels import MEAN, STD
 from engine.training.preparing import prepare
 
 PATIENCE = 30.0  # seconds a step may take before it counts as lost
@@ -39,13 +40,11 @@ class Material:
 
 @dataclass(frozen=True)
 class Asked:
-    """What may change between two steps: rates (steps,) of all steps, strength of the penalty,
-    augment = (longest shift, whether to mirror at random, side of the square), alternating.
-    """
+    """What may change between two steps: rates (steps,), augment (3,) as `feeding.asked` says."""
 
-    rates: Sequence[float]
+    rates: Array
     strength: float
-    augment: tuple[int, int, int]
+    augment: Array
     alternating: bool
 
 
@@ -59,17 +58,23 @@ class DeviceLearner:
         self, network: Network, recipe: Recipe, material: Material, asked: Asked, machine: Open
     ) -> None:
         self.network, self.recipe, self.material, self._open = network, recipe, material, machine
-        images = material.images
-        size = Size(1, material.batch, len(material.indices), len(images), images.shape[1:])
-        self.recorded = record(network, recipe, size, len(asked.rates))
+        epoch, images = len(material.indices), len(material.images)
+        size = Size(1, material.batch, epoch, images, 2 * len(asked.rates))
+        self.recorded = TrainingStep.record(network, recipe, size)
         self.machine = machine(self.recorded.recorder)
         self._scorer: Scorer | None = None
+        self._epochs: dict[int, tuple[int, bool]] = {}  # which order each row of the table holds
+        self.seed, self.alternating = 0, asked.alternating
         self._fill()
         self.ask(asked)
 
     def _fill(self) -> None:
         recorded, write = self.recorded, self.machine.write
-        recorded.inputs.fill(self.machine, self.material.images, self.material.labels)
+        channels = self.network.shape[-1]
+        write(recorded.feed.images, self.material.images)
+        write(recorded.feed.labels, np.asarray(self.material.labels, np.int32))
+        write(recorded.feed.mean, np.asarray(MEAN[:channels]))
+        write(recorded.feed.deviation, np.asarray(STD[:channels]))
         write(recorded.tables.ends, group_ends(self.network.layout))
         write(recorded.tables.pieces.table, cut(self.network.layout))
         ring, ratios = (self.machine.array(v) for v in (recorded.ring, recorded.ratios))
@@ -77,12 +82,14 @@ class DeviceLearner:
 
     def begin(self, seed: int, step: int, seen: int) -> None:
         """Draw fresh weights, and have the next step be the one after `step`."""
-        self.feed = Feed(self.material.indices, seed)
+        self.seed = seed
+        self._epochs.clear()
         self._put(*self.network.initial(seed))
-        inputs, write = self.recorded.inputs, self.machine.write
-        write(inputs.seeds, np.array([seed], np.uint64))
-        write(inputs.start, np.array([seen - step * self.material.batch], np.int64).view(np.uint64))
-        write(inputs.clock, np.array([step + 1], np.uint64))
+        recorded, write = self.recorded, self.machine.write
+        first = np.array([seen - step * self.material.batch], np.int64)
+        write(recorded.seeds, np.array([seed], np.uint64))
+        write(recorded.feed.start, first.view(np.uint64))
+        write(recorded.clock, np.array([step + 1], np.uint64))
         self._reader.rewind(0, step)
 
     def ask(self, asked: Asked) -> None:
@@ -91,23 +98,27 @@ class DeviceLearner:
         groups = tuple(self.network.layout.groups)
         table = hypers(self.recipe.rule, self.recipe.penalty, asked.strength, groups)
         write(recorded.tables.hyper, table[None])
-        write(recorded.tables.rates, np.asarray(asked.rates)[None])
+        write(recorded.tables.rates, _as_long(asked.rates, recorded.tables.rates.shape[1])[None])
         write(recorded.numbers, np.array([loss_numbers(self.recipe.loss)]))
-        write(recorded.inputs.augment, np.array([asked.augment], np.int32))
+        write(recorded.feed.augment, asked.augment[None])
         self.alternating = asked.alternating
 
-    def change(self, network: Network, recipe: Recipe) -> None:
-        """Take over live parameters of the recipe; `ask` brings them to the device."""
-        self.network, self.recipe = network, recipe
-
-    def step(self, t: int, seen: int) -> StepResult:
+    def play(self, t: int, seen: int) -> StepResult:
         """One update, the t-th counted from 1, on the images that come after `seen` others."""
-        self.feed.alternating = self.alternating
-        for row, order in self.feed.news(seen, self.material.batch):
-            at = self.recorded.inputs.order.part(row * len(order), (len(order),))
-            self.machine.write(at, order[None])
+        self._feed(seen)
         self.machine.play()
         return self._result(self._record(t))
+
+    def _feed(self, seen: int) -> None:
+        """Bring the order of every epoch the next step chooses from, unless it is there."""
+        indices, n = self.material.indices, self.material.batch
+        for epoch in sorted({seen // len(indices), (seen + n - 1) // len(indices)}):
+            row, wanted = epoch % 2, (epoch, self.alternating)
+            if self._epochs.get(row) != wanted:
+                order = epoch_row(indices, self.seed, epoch, alternate=self.alternating)
+                at = self.recorded.feed.order.part(row * len(order), (len(order),))
+                self.machine.write(at, order[None])
+                self._epochs[row] = wanted
 
     def _record(self, t: int) -> Array:
         end = time.monotonic() + PATIENCE
@@ -119,9 +130,9 @@ class DeviceLearner:
         raise RuntimeError(f"expected the record of step {t} within {PATIENCE:g} s, got none")
 
     def _result(self, found: Array) -> StepResult:
-        _, loss, total, right = (float(number) for number in found[: len(RECORD)])
+        _, loss, total, right = (float(number) for number in found[:WORDS])
         names = [place.name for place in self.network.layout.weights]
-        ratios = dict(zip(names, found[len(RECORD) :].tolist(), strict=True))
+        ratios = dict(zip(names, found[WORDS:].tolist(), strict=True))
         return StepResult(loss, total, right / self.material.batch, None, None, ratios)
 
     def prepare(self, images: Array) -> None:
@@ -175,3 +186,9 @@ class DeviceLearner:
 
     def close(self) -> None:
         """The learner is not used again; memory goes with the machine."""
+
+
+def _as_long(rates: Array, steps: int) -> Array:
+    """Rates for so many steps: the last one stays."""
+    shown = rates[:steps]
+    return np.pad(shown, (0, steps - len(shown)), mode="edge")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from engine.backend import Array
+from engine.backend import Array, Device
 from engine.gpu.buffers import View
+from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
 
 
@@ -27,3 +28,12 @@ class Machine(Protocol):
 
 
 Open = Callable[[Recorder], Machine]
+
+
+def machine_of(device: Device) -> Open:
+    """What plays steps on a device of its kind: NumPy, or a GPU."""
+    if device.kind == "cpu":
+        return Processor
+    from engine.gpu.cuda import Cuda
+
+    return lambda recorder: Cuda(recorder, device.compute)

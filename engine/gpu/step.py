@@ -5,115 +5,80 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.gpu.buffers import View
-from engine.gpu.inputs import Inputs, Size
+from engine.gpu.feeding import Feed
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.passes import forward
 from engine.gpu.recorder import Recorder
+from engine.gpu.telling import SLOTS, WORDS, Watch, end, judge
 from engine.gpu.twins.losses import NUMBERS
 from engine.gpu.updating import Tables, update
 from engine.losses import Loss
 from engine.network import Network
 from engine.training.recipe import Recipe
 
-SLOTS = 256  # steps the ring of records remembers
-RECORD = ("step", "loss", "total", "right")
+
+@dataclass(frozen=True)
+class Size:
+    """R runs, N images a step, out of `epoch` images an epoch, of a set of `images` images.
+
+    `steps` is the most steps a run takes.
+    """
+
+    runs: int
+    batch: int
+    epoch: int
+    images: int
+    steps: int
 
 
 @dataclass(frozen=True)
 class TrainingStep:
-    """The recorded step and the arrays somebody fills or reads.
+    """The recorded step and the arrays that are kept: somebody fills or reads them.
 
-    `ring` (R, SLOTS, RECORD) is written step by step where anybody may look, `ratios`
-    (R, SLOTS, arrays) beside it: ||dw|| / ||w|| of every weight array.
+    `clock` (R,) is the number of the step to come, from 1. `ring` (R, SLOTS, WORDS) is written
+    step by step where anybody may look, `ratios` (R, SLOTS, arrays) beside it.
     """
 
     recorder: Recorder
-    inputs: Inputs
+    clock: View
+    seeds: View
+    feed: Feed
     parameters: Parameters
     tables: Tables
     numbers: View
     ring: View
     ratios: View
 
+    @classmethod
+    def record(cls, network: Network, recipe: Recipe, size: Size) -> TrainingStep:
+        """The step of R runs side by side: numbers may differ between them, kinds may not."""
+        recorder, runs = Recorder(), size.runs
+        arrays = len(network.layout.weights)
+        clock, seeds = (recorder.make(n, (runs,), "long", held=True) for n in ("clock", "seeds"))
+        step = cls(
+            recorder,
+            clock,
+            seeds,
+            Feed.make(recorder, size.images, network.shape, runs, size.epoch),
+            Parameters.make(recorder, network.layout, runs),
+            Tables.make(recorder, network.layout, recipe.rule, runs, size.steps),
+            recorder.make("loss numbers", (runs, NUMBERS), "float", held=True),
+            recorder.make("ring", (runs, SLOTS, WORDS), "float", mapped=True),
+            recorder.make("ratios", (runs, SLOTS, arrays), "float", mapped=True),
+        )
+        step._write(network, recipe.loss, size.batch)
+        return step
 
-def record(network: Network, recipe: Recipe, size: Size, steps: int) -> TrainingStep:
-    """The step of R runs of at most `steps` steps; their numbers may differ, not their kinds."""
-    recorder, runs = Recorder(), size.runs
-    inputs = Inputs.make(recorder, size)
-    parameters = Parameters.make(recorder, network.layout, runs)
-    tables = Tables.make(recorder, network.layout, recipe.rule, runs, steps)
-    numbers = recorder.make("loss numbers", (runs, NUMBERS), "float", held=True)
-    ring = recorder.make("ring", (runs, SLOTS, len(RECORD)), "float", mapped=True)
-    arrays = len(network.layout.weights)
-    ratios = recorder.make("ratios", (runs, SLOTS, arrays), "float", mapped=True)
-    step = TrainingStep(recorder, inputs, parameters, tables, numbers, ring, ratios)
-    _write(step, network, recipe.loss)
-    return step
-
-
-def _write(step: TrainingStep, network: Network, loss: Loss) -> None:
-    recorder, inputs, parameters = step.recorder, step.inputs, step.parameters
-    moment = Moment(inputs.size.batch, True, inputs.clock, inputs.seeds)
-    stages = [moment.stage(recorder, i, parameters) for i in range(len(network.layers))]
-    x, target = inputs.select(recorder)
-    scores, backprop = forward(network, stages, x)
-    before = recorder.make("before", parameters.masters.shape, "float")
-    recorder.run("watch_begin", before.size, w=parameters.masters, before=before, n=before.size)
-    dscores, losses, right = _judged(step, loss, scores, target)
-    backprop(dscores)
-    # Sums, not means, go back through the layers: a mean over many images underflows in half.
-    n = inputs.size.batch
-    costs = update(recorder, parameters, step.tables, inputs.clock, scale=1 / n)
-    _watch(step, before)
-    recorder.run(
-        "end_step",
-        inputs.size.runs,
-        losses=losses,
-        right=right,
-        costs=costs,
-        ring=step.ring,
-        clock=inputs.clock,
-        n=n,
-        parts=costs.shape[1],
-        slots=SLOTS,
-    )
-
-
-def _judged(step: TrainingStep, loss: Loss, scores: View, target: View) -> tuple[View, View, View]:
-    recorder, (runs, n, classes) = step.recorder, scores.shape
-    dscores = recorder.make("dscores", scores.shape)
-    losses = recorder.make("losses", (runs, n), "float")
-    right = recorder.make("right", (runs, n), "int")
-    recorder.run(
-        f"loss_{loss.key}",
-        32 * runs * n,  # a warp a row
-        scores=scores,
-        target=target,
-        numbers=step.numbers,
-        dscores=dscores,
-        losses=losses,
-        right=right,
-        rows=runs * n,
-        n=n,
-        classes=classes,
-        share=1.0,
-    )
-    return dscores, losses, right
-
-
-def _watch(step: TrainingStep, before: View) -> None:
-    recorder, pieces = step.recorder, step.tables.pieces
-    sums = pieces.sums(recorder, step.parameters.masters, before, apart=True)
-    runs = before.runs
-    recorder.run(
-        "watch_ratios",
-        runs * pieces.arrays,
-        sums=sums,
-        pieces=pieces.table,
-        clock=step.inputs.clock,
-        ring=step.ratios,
-        runs=runs,
-        arrays=pieces.arrays,
-        count=sums.shape[1],
-        slots=SLOTS,
-    )
+    def _write(self, network: Network, loss: Loss, n: int) -> None:
+        recorder, parameters, clock = self.recorder, self.parameters, self.clock
+        moment = Moment(n, True, clock, self.seeds)
+        stages = [moment.stage(recorder, i, parameters) for i in range(len(network.layers))]
+        x, target = self.feed.select(recorder, n, clock, self.seeds)
+        scores, backprop = forward(network, stages, x)
+        # Sums, not means, go back through the layers: a share of one in many underflows in half.
+        judged = judge(recorder, loss, scores, target, self.numbers, scale=n)
+        backprop(judged.dscores)
+        watch = Watch(recorder, parameters, self.tables.pieces)
+        costs = update(recorder, parameters, self.tables, clock, scale=1 / n)
+        watch.tell(clock, self.ratios)
+        end(recorder, judged, costs, clock, self.ring)
