@@ -72,21 +72,25 @@ def library() -> ctypes.CDLL | None:
 
 
 class Cublas:
-    """A handle for one stream; `workspace` is the address of WORKSPACE bytes of the device.
+    """A handle for one stream; `tf32` lets float32 products round operands to 10 bits, for speed.
 
-    `tf32` lets float32 products round their operands to 10 bits, for speed.
+    Made before a capture; `lend` once before the first product.
     """
 
-    def __init__(
-        self, cublas: ctypes.CDLL, stream: int, workspace: int, *, tf32: bool = False
-    ) -> None:
+    def __init__(self, cublas: ctypes.CDLL, stream: int, *, tf32: bool = False) -> None:
         self._library, self._handle = cublas, ctypes.c_void_p()
         self._compute = COMPUTE_32F_FAST_TF32 if tf32 else COMPUTE_32F
+        self._lent = 0
         self._call("cublasCreate_v2", ctypes.byref(self._handle))
         self._call("cublasSetStream_v2", self._handle, ctypes.c_void_p(stream))
-        size = ctypes.c_size_t(WORKSPACE)  # after the stream, which would reset it
-        self._call("cublasSetWorkspace_v2", self._handle, ctypes.c_void_p(workspace), size)
         self._call("cublasSetMathMode", self._handle, DISALLOW_REDUCED_PRECISION_REDUCTION)
+
+    def lend(self, workspace: int) -> None:
+        """Have it use the WORKSPACE bytes of the device at this address, and none of its own."""
+        if workspace != self._lent:
+            size, address = ctypes.c_size_t(WORKSPACE), ctypes.c_void_p(workspace)
+            self._call("cublasSetWorkspace_v2", self._handle, address, size)
+            self._lent = workspace
 
     def product(self, given: Mapping[str, Any], compute: str, *, exact: bool) -> Callable[[], None]:
         """The launch of a `gemm` operation: arrays as addresses, A and B of type `compute`.
@@ -112,7 +116,7 @@ class Cublas:
 
     def close(self) -> None:
         """Give the handle back."""
-        if self._handle:
+        if self._handle.value:
             self._library.cublasDestroy_v2(self._handle)
             self._handle = ctypes.c_void_p()
 

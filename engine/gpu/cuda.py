@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+import engine.gpu.libraries  # noqa: F401 - does products and convolutions
 from engine.backend import GPU, Array, OutOfDeviceMemory
 from engine.gpu.buffers import Buffer, View
 from engine.gpu.executors import bind

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 FILE = "cudnn_plans.json"
 MOST = 1 << 30  # bytes of workspace that a plan may ask for
+TRIED = 16  # plans that are timed, from the best of cuDNN's own guess on
 
-# Seconds that the plan of this index takes, with so many bytes of workspace.
+# Seconds that the plan of this index takes, with so many bytes of workspace; infinite if it fails.
 Timer = Callable[[int, int], float]
 
 
@@ -64,14 +67,12 @@ def choose(graph: Any, key: str, plans: Plans, timer: Timer, most: int = MOST) -
         for index in range(graph.get_execution_plan_count()):
             if _name(graph, index) == kept and (found := _built(graph, index, most)):
                 return found
-    timed = [
-        Choice(c.index, c.name, c.workspace, timer(c.index, c.workspace))
-        for index in range(graph.get_execution_plan_count())
-        if (c := _built(graph, index, most)) is not None
-    ]
-    if not timed:
-        raise NoPlan(f"{key}: expected a plan that builds, got none")
-    best = min(timed, key=lambda choice: choice.seconds)
+    each = (_built(graph, index, most) for index in range(graph.get_execution_plan_count()))
+    built = itertools.islice((c for c in each if c is not None), TRIED)
+    timed = [replace(c, seconds=timer(c.index, c.workspace)) for c in built]
+    best = min(timed, key=lambda choice: choice.seconds, default=None)
+    if best is None or best.seconds == math.inf:
+        raise NoPlan(f"{key}: expected a plan that builds and runs, got none")
     plans.put(key, best.name)
     return best
 

@@ -157,8 +157,10 @@ def test_the_fastest_plan_that_builds_is_taken_and_kept(tmp_path: Path) -> None:
 
 
 def test_no_plan_is_said(tmp_path: Path) -> None:
-    with pytest.raises(NoPlan, match="k: expected a plan that builds, got none"):
-        choose(Ranked(PLANS[1:2]), "k", Plans(), timed)
+    for ranked, timer in ((PLANS[1:2], timed), (PLANS[:1], lambda index, workspace: math.inf)):
+        with pytest.raises(NoPlan, match="k: expected a plan that builds and runs, got none"):
+            choose(Ranked(ranked), "k", Plans(tmp_path), timer)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,8 @@ def convolve_forward(x: Array, filters: Array, y: Array, **numbers: int) -> None
 def convolve_bias(x: Array, filters: Array, b: Array, y: Array, **numbers: int) -> None:
     """Compute y as `convolve_forward`, plus b[f]."""
     convolve_forward(x, filters, y, **numbers)
-    y += b.reshape(-1)
+    rows = y.reshape(-1, numbers["f"])
+    rows += b.reshape(-1)
 
 
 @convolution("convolve_dx", "in T dy, in T filters, out T dx")

@@ -1,0 +1,118 @@
+"""Products and convolutions on a GPU: by cuBLAS and cuDNN, products without them by a kernel."""
+
+from __future__ import annotations
+
+import math
+import weakref
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+from engine.gpu import cublas, cudnn
+from engine.gpu.cudnn import Pass
+from engine.gpu.executors import Launch, Machine, bind, executes
+from engine.gpu.operations import OPERATIONS
+from engine.gpu.plans import Choice, Plans, Timer, choose
+from engine.gpu.recorder import Call
+from engine.gpu.twins.convolve import Convolve, geometry
+from engine.gpu.twins.gemm import Product
+
+TIMES = 5  # launches that are timed together
+
+_blas: weakref.WeakKeyDictionary[Machine, cublas.Cublas] = weakref.WeakKeyDictionary()
+_sessions: weakref.WeakKeyDictionary[Machine, Session] = weakref.WeakKeyDictionary()
+_kept = [Plans()]
+
+
+def keep_plans_in(folder: Path) -> None:
+    """Have choices of plans kept in a file there, which other starts find."""
+    _kept[0] = Plans(folder)
+
+
+@executes(Product)
+def product(machine: Machine, call: Call) -> Launch:
+    """By cuBLAS, or by the kernel that takes the same arguments."""
+    operation = cast(Product, call.operation)
+    found = cublas.library()
+    if found is None:
+        return bind(machine, replace(call, operation=OPERATIONS[operation.kernel]))
+    if machine not in _blas:
+        _blas[machine] = cublas.Cublas(found, machine.stream.ptr)
+        weakref.finalize(machine, _blas[machine].close)
+    blas, workspace = _blas[machine], machine.workspace(cublas.WORKSPACE)
+    exact = operation.name.startswith("gemm_exact")
+    launch = blas.product(call.arguments | _addresses(machine, call), machine.compute, exact=exact)
+
+    def launched() -> None:
+        blas.lend(workspace())
+        launch()
+
+    return launched
+
+
+@executes(Convolve)
+def convolve(machine: Machine, call: Call) -> Launch:
+    """By cuDNN, with the plan that was the fastest on this card."""
+    if machine not in _sessions:
+        _sessions[machine] = Session(machine)
+        weakref.finalize(machine, _sessions[machine].close)
+    session, addresses = _sessions[machine], _addresses(machine, call)
+    numbers = {p.name: call.arguments[p.name] for p in call.operation.parameters if not p.role}
+    asked = Pass(call.operation.name, numbers["n"], geometry(numbers), machine.compute)
+    graph, choice = session.planned(asked, addresses)
+    workspace, handle = machine.workspace(choice.workspace), session.handle
+    return lambda: graph.run(choice.index, addresses, workspace(), handle)
+
+
+class Session:
+    """cuDNN on one machine's stream; the graph of a pass is made once, however often it is used."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._cudnn, self._xp, self._stream = cudnn.frontend(), machine.xp, machine.stream
+        self.handle = self._cudnn.create_handle()
+        self._cudnn.set_stream(handle=self.handle, stream=self._stream.ptr)
+        runtime = self._xp.cuda.runtime
+        name = runtime.getDeviceProperties(runtime.getDevice())["name"].decode()
+        self._machine = f"{name}, cuDNN {self._cudnn.backend_version()}"
+        self._made: dict[Pass, tuple[cudnn.Graph, Choice]] = {}
+
+    def planned(self, asked: Pass, addresses: dict[str, int]) -> tuple[cudnn.Graph, Choice]:
+        """The graph of a pass and its plan; arrays at `addresses` may be overwritten to time it."""
+        if asked not in self._made:
+            graph = cudnn.graph(asked, self.handle)
+            graph.plan()
+            key, timer = f"{self._machine}: {asked.key}", self._timer(graph, addresses)
+            self._made[asked] = graph, choose(graph.graph, key, _kept[0], timer)
+        return self._made[asked]
+
+    def close(self) -> None:
+        """Give the handle back."""
+        self._made.clear()
+        self._cudnn.destroy_handle(self.handle)
+
+    def _timer(self, graph: cudnn.Graph, addresses: dict[str, int]) -> Timer:
+        def timer(index: int, size: int) -> float:
+            scratch = self._xp.cuda.Memory(max(size, 1))
+            try:
+                return self._seconds(lambda: graph.run(index, addresses, scratch.ptr, self.handle))
+            except RuntimeError:  # builds, but does not run here
+                return math.inf
+
+        return timer
+
+    def _seconds(self, launch: Callable[[], None]) -> float:
+        """Of one launch, the device's own clock; the first one is not counted."""
+        begin, end = self._xp.cuda.Event(), self._xp.cuda.Event()
+        launch()
+        begin.record(self._stream)
+        for _ in range(TIMES):
+            launch()
+        end.record(self._stream)
+        end.synchronize()
+        return float(self._xp.cuda.get_elapsed_time(begin, end)) / 1000 / TIMES
+
+
+def _addresses(machine: Machine, call: Call) -> dict[str, Any]:
+    """Where the call's arrays begin."""
+    return {p.name: machine.pointer(view) for p, view in call.views()}

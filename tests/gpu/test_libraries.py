@@ -1,0 +1,147 @@
+"""Products and convolutions through libraries, on a card that is stricter than a real one."""
+
+from __future__ import annotations
+
+import gc
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine.gpu.twins  # noqa: F401 - registers operations
+from engine.convolution import Geometry
+from engine.gpu import cublas, cudnn, libraries
+from engine.gpu.convolution import WAYS, Means
+from engine.gpu.cuda import Cuda
+from engine.gpu.plans import FILE, Plans
+from engine.gpu.processor import Processor
+from engine.gpu.recorder import Recorder
+from tests.gpu.fake_cudnn import FakeCudnn
+from tests.gpu.fake_cupy import FakeCupy
+from tests.gpu.test_gemm import Fake
+
+G = Geometry(6, 5, 8, 16, 3, 1, 1)
+IMAGES = 4
+PASSES = ["convolve_bias", "convolve_dx", "convolve_dw"]
+
+
+class Blas(Fake):
+    """cuBLAS whose products happen on the stream it was given."""
+
+    def __init__(self, card: FakeCupy) -> None:
+        super().__init__()
+        self.card, self.stream = card, 0
+
+    def cublasCreate_v2(self, handle: Any) -> int:
+        self.card.asked("cublasCreate", forbidden=True)
+        return super().cublasCreate_v2(handle)
+
+    def cublasSetStream_v2(self, handle: Any, stream: Any) -> int:
+        self.stream = stream.value
+        return 0
+
+    def cublasSetWorkspace_v2(self, handle: Any, address: Any, size: Any) -> int:
+        self.card.judge(address.value, size.value)
+        self.said.append("workspace")
+        return 0
+
+    def cublasGemmStridedBatchedEx(self, *said: Any) -> int:
+        self.said.append("gemm")
+        go = super().cublasGemmStridedBatchedEx
+        self.card.streams[self.stream].add(lambda: void(go(*said)))
+        return 0
+
+
+def void(_: object) -> None:
+    """A statement that is an expression."""
+
+
+class Step:
+    """One convolution, forward and back."""
+
+    def __init__(self, key: str, means: Means, runs: int = 1) -> None:
+        self.recorder, g = Recorder(), G
+        make = self.recorder.make
+        self.x = make("x", (runs, IMAGES, g.h, g.w, g.c), held=True)
+        self.W = make("w", (runs, g.k, g.k, g.c, g.f), held=True)
+        self.b, self.dW = make("b", (runs, g.f), held=True), make("dw", self.W.shape, "float")
+        self.dy = make("dy", (runs, IMAGES, g.out_h, g.out_w, g.f), held=True)
+        way = WAYS[key](self.recorder, g, means)
+        self.y = way.forward(self.x, self.W, self.b if way.adds_bias else None)
+        self.dx = way.dx(self.dy, self.W)
+        way.dw(self.x, self.dy, self.dW)
+        for view in (self.y, self.dx, self.dW):
+            self.recorder.keep(view)
+
+    def agrees(self, card: FakeCupy, compute: str = "float32") -> Cuda:
+        """Three steps give what NumPy gives: the first eagerly, then captured, then replayed."""
+        ours, theirs = Processor(self.recorder), Cuda(self.recorder, compute, xp=card)
+        rng, tolerance = np.random.default_rng(5), 1e-5 if compute == "float32" else 3e-3
+        for _ in range(3):
+            for view in (self.x, self.W, self.b, self.dy):
+                given = np.round(rng.normal(size=view.shape) * 8) / 8  # exact in every type
+                ours.write(view, given)
+                theirs.write(view, given)
+            ours.play()
+            theirs.play()
+            for view in (self.y, self.dx, self.dW):
+                wanted = ours.read(view)
+                near = tolerance * np.abs(wanted).max()
+                np.testing.assert_allclose(theirs.read(view), wanted, tolerance, near)
+        return theirs
+
+
+@pytest.fixture
+def card(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
+    monkeypatch.setattr(cublas, "library", lambda: None)
+    monkeypatch.setattr(libraries, "_kept", [Plans()])
+    return FakeCupy()
+
+
+def test_cublas_has_one_handle_one_stream_one_workspace(
+    card: FakeCupy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blas = Blas(card)
+    monkeypatch.setattr(cublas, "library", lambda: blas)
+    machine = Step("columns", Means(), runs=2).agrees(card)
+    assert blas.stream == machine.stream.ptr
+    steps = 2  # launched eagerly, and recorded by the graph
+    order = ["cublasCreate_v2", "cublasSetMathMode", "workspace", *["gemm"] * 3 * steps]
+    assert blas.said == order
+    del machine
+    gc.collect()
+    assert blas.said[-1] == "cublasDestroy_v2"
+
+
+@pytest.mark.parametrize("compute", ["float32", "float16"])
+def test_without_cublas_the_kernel_does_it(card: FakeCupy, compute: str) -> None:
+    Step("columns", Means(columns=5000), runs=2).agrees(card, compute)
+    names = {call for call in card.calls if call.startswith("launch gemm")}
+    assert names == {f"launch gemm_tiled{kind}" for kind in ("", "_exact", "_exact_add")}
+
+
+def test_cudnn_replays_the_fastest_plan(
+    card: FakeCupy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake = FakeCudnn(card)
+    monkeypatch.setattr(cudnn, "frontend", lambda: fake)
+    libraries.keep_plans_in(tmp_path)
+    step = Step("cudnn", Means(cudnn=True, cudnn_bias=True))
+    machine = step.agrees(card)
+    assert fake.executed[-3:] == [(name, 1) for name in PASSES]
+    assert {index for _, index in fake.executed} == {0, 1, 2}, "all plans were timed"
+    assert fake.handles[0].stream == machine.stream.ptr
+    kept = json.loads((tmp_path / FILE).read_text())
+    assert set(kept.values()) == {"eng1"}
+    assert all(key.startswith("Card, cuDNN 92700: convolve_") for key in kept)
+    del machine
+    gc.collect()
+    assert fake.handles == []
+
+    again = FakeCudnn(card)  # another start of the server times nothing
+    monkeypatch.setattr(cudnn, "frontend", lambda: again)
+    libraries.keep_plans_in(tmp_path)
+    step.agrees(card)
+    assert again.executed == [(name, 1) for name in PASSES] * 2
