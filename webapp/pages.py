@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, current_app, g, redirect, request
+from werkzeug.wrappers import Response as WSGIResponse
 
 from engine.schema import describe
+from webapp import naming
 from webapp.api import asking
 from webapp.catalogue import chapter_of, contents
 from webapp.demos import DEMOS, Demo
@@ -50,10 +52,13 @@ def index() -> str:
 
 
 @bp.get("/demos/<key>")
-def demo(key: str) -> str:
+def demo(key: str) -> str | WSGIResponse:
     """One demo: its form at the address's parameters, its figures, its lesson."""
     if key not in DEMOS:
         abort(404)
+    whole = naming.spelled_out(DEMOS[key], request.args)
+    if whole is not None:
+        return redirect(f"{request.path}?{naming.query(whole)}")
     return show_demo(DEMOS[key])
 
 
@@ -83,7 +88,10 @@ def status() -> str:
 
 def show_demo(entry: type[Demo]) -> str:
     """The page of one demo; `templates/demos/<key>.html` fills its blocks when it exists."""
-    form = form_of(entry, _asked_params(), g.lang)
+    unnamed = naming.refused(entry, request.args, g.lang)
+    asked = {name: text for name, text in _asked_params().items() if name not in unnamed}
+    form = form_of(entry, asked, g.lang)
+    form.refused |= unnamed
     own = f"demos/{entry.key}.html"
     css, script = f"css/{entry.key}.css", f"js/demos/{entry.key}.js"
     instant = entry.kind == "instant"

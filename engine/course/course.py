@@ -43,12 +43,11 @@ class Course:
         self.learner = Learner(
             network_of(demo), recipe_of(demo), seed=demo.seed, shards=demo.shards
         )
-        self.judge = Judge(self.learner, self.images, parts.validation)
+        self.judge = Judge(self.learner, self.images, parts.validation, int(demo.views))
         self.curves = Curves()
         if arrays:
             self._load(arrays, kept)
-        else:
-            self.learner.prepare(self.images.train_x[parts.train[:SHOWN]])
+        self.prepared = bool(kept.get("prepared", arrays))
         self._speed = 0.0
         self._scratch = Scratch()
 
@@ -59,7 +58,10 @@ class Course:
             self.curves.load(arrays)
 
     def advance(self) -> list[Event]:
-        """One optimization step, or a few milliseconds of judging."""
+        """One optimization step, or a few milliseconds of judging; layers are prepared first."""
+        if not self.prepared:
+            self.learner.prepare(self.images.train_x[self.order.indices[:SHOWN]])
+            self.prepared = True
         if self.order.epoch >= self.demo.epochs:
             judged = self.judge.close(self.step)
             return [Done("finished")] if judged is None else self._said(judged)
@@ -135,6 +137,7 @@ class Course:
         """All that is needed to go on bit for bit."""
         frozen, judged = self.judge.state()
         meta = {"kind": "run", "step": self.step, "seen": self.order.seen, "last": self.last}
+        meta["prepared"] = self.prepared
         arrays = self.learner.state() | frozen | self.curves.arrays()
         return arrays, {**meta, **judged, "shards": self.demo.shards}
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.backend import Array
 from engine.course.evaluation import Evaluation, next_kind
+from engine.course.views import averaged, viewed
 from engine.data import DataSet
 from engine.events import Event, Frame, Metrics
 from engine.training import Learner
@@ -21,23 +22,27 @@ Frozen = tuple[Array, Array]  # flat weights and running statistics
 
 
 class Judge:
-    """Validation and test passes of one learner; `credit` is images it may judge now."""
+    """Validation and test passes of one learner; `credit` is images it may judge now.
 
-    def __init__(self, learner: Learner, images: DataSet, validation: Array) -> None:
+    Every test image is seen in so many `views`, and each of them has to be paid for.
+    """
+
+    def __init__(self, learner: Learner, images: DataSet, validation: Array, views: int) -> None:
         self.learner, self.images, self.validation = learner, images, validation
+        self.views = views
         self.passes, self.credit, self.closing = 0, 0.0, False
         self.current: Evaluation | None = None
         self._frozen: Frozen = self._copies()
         affordable = max(SMALLEST, min(LARGEST, SLICE_MACS / max(1, learner.network.macs)))
-        self.chunk = int(2 ** np.floor(np.log2(affordable)))
+        self.most = int(2 ** np.floor(np.log2(affordable)))
 
     def slice(self, step: int) -> list[Event] | None:
         """Judge a few images if they are paid for; None when it is time to learn."""
         if self.current is None:
             self._freeze(step, next_kind(self.passes))
-        if self.credit < self.chunk:
+        if self.credit < self.most:
             return None
-        self.credit -= self.chunk
+        self.credit -= self.most
         return self._judge()
 
     def close(self, step: int) -> list[Event] | None:
@@ -82,8 +87,9 @@ class Judge:
         judged = self.current
         if judged is None:
             return []
-        x, y = self._next(judged)
-        scores = self._scores(x)
+        views = self.views if judged.kind == "test" else 1
+        x, y = self._next(judged, self.most // views)
+        scores = averaged(self._scores(viewed(x, views)), views)
         judged.add(scores, y, self.learner.recipe.loss.per_example(scores, y))
         if judged.at < self._length(judged.kind):
             return []
@@ -94,8 +100,8 @@ class Judge:
     def _length(self, kind: str) -> int:
         return len(self.images.test_x if kind == "test" else self.validation)
 
-    def _next(self, judged: Evaluation) -> tuple[Array, Array]:
-        part = slice(judged.at, judged.at + self.chunk)
+    def _next(self, judged: Evaluation, count: int) -> tuple[Array, Array]:
+        part = slice(judged.at, judged.at + count)
         if judged.kind == "test":
             return self.images.test_x[part], self.images.test_y[part].astype(np.int64)
         indices = self.validation[part]

@@ -79,23 +79,26 @@ def conv(layer: Conv, x: Array, ctx: Context, moment: WideMoment) -> tuple[Array
         into[...] = found.reshape(into.shape)
         if b is not None:
             into += b[:, None, None, None]
+    return y, lambda dy: _backward(un, dy, padded, kernels)
 
-    def backprop(dy: Array) -> Array:
-        dW, dpadded = np.zeros_like(kernels), ctx.work("dpadded", un.shape)
-        dpadded[...] = 0
-        for strip in un.strips():
-            rows = np.ascontiguousarray(un.by_run(dy, strip))
-            if b is not None:
-                ctx.grads["b"][...] += rows.sum(axis=(1, 2, 3))
-            rows = rows.reshape(moment.runs, -1, g.f)
-            dW += np.matmul(un.patches(padded, strip).swapaxes(1, 2), rows)
-            if ctx.wants_dx:
-                un.add_back(np.matmul(rows, kernels.swapaxes(1, 2)), dpadded, strip)
-        ctx.grads["W"][...] += dW.reshape(W.shape)
-        if not ctx.wants_dx:
-            return dy
-        dx = ctx.work("dx", x.shape)
-        dx[...] = un.middle(dpadded)
-        return dx
 
-    return y, backprop
+def _backward(un: Unfolded, dy: Array, padded: Array, kernels: Array) -> Array:
+    """Add to the gradients of W and b; dx, or dy again where nobody wants it."""
+    ctx, g = un.ctx, un.g
+    grads, db = ctx.grads["W"], ctx.grads.get("b")
+    dW, dpadded = np.zeros_like(kernels), ctx.work("dpadded", un.shape)
+    dpadded[...] = 0
+    for strip in un.strips():
+        rows = np.ascontiguousarray(un.by_run(dy, strip))
+        if db is not None:
+            db += rows.sum(axis=(1, 2, 3))
+        rows = rows.reshape(un.runs, -1, g.f)
+        dW += np.matmul(un.patches(padded, strip).swapaxes(1, 2), rows)
+        if ctx.wants_dx:
+            un.add_back(np.matmul(rows, kernels.swapaxes(1, 2)), dpadded, strip)
+    grads += dW.reshape(grads.shape)
+    if not ctx.wants_dx:
+        return dy
+    dx = ctx.work("dx", (g.h, g.w, un.runs * un.n, g.c))
+    dx[...] = un.middle(dpadded)
+    return dx

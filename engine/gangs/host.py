@@ -61,10 +61,8 @@ class HostGang(Gang):
             raise ValueError(f"expected batches of one size, got {sorted(shapes)}")
         for images, target in shapes:
             if images[1:] != self.network.shape or target != images[:1] or not images[0]:
-                raise ValueError(
-                    f"expected images (N, {self.network.shape}) and targets (N,), "
-                    f"got {images} and {target}"
-                )
+                want, got = self.network.shape, f"{images} and {target}"
+                raise ValueError(f"expected images {want} and a target each, got {got}")
 
 
 def _result(sums: Sums, n: int, cost: float, ratios: Mapping[str, float]) -> StepResult:

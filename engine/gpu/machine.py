@@ -13,6 +13,9 @@ from engine.gpu.recorder import Recorder
 class Machine(Protocol):
     """Holds the memory of a recorded step, zeros at first where it is held."""
 
+    def array(self, view: View) -> Array:
+        """The array itself where it lies; of mapped ones a NumPy array that changes by itself."""
+
     def read(self, view: View) -> Array:
         """A copy of what the array holds, on the processor; waits for what was played."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from engine.layers import LAYERS, Layer
 from engine.registry import Text
@@ -22,7 +22,10 @@ class Declared:
 
 @dataclass(frozen=True)
 class Preset:
-    """Layers as the page writes them (`keys`, `settings`) and how to train them."""
+    """Layers as the page writes them (`keys`, `settings`) and how to train them.
+
+    `more` are further parameters of the page, by name.
+    """
 
     label: Text
     keys: str
@@ -35,6 +38,7 @@ class Preset:
     epochs: int = 20
     flip: bool = True
     shift: int = 2
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -49,7 +53,7 @@ class Preset:
         counts = {"epochs": self.epochs, "flip": int(self.flip), "shift": self.shift}
         entries = {"rule": self.rule, "schedule": self.schedule}
         told = {name: f"{value:g}" for name, value in (numbers | counts).items()}
-        return {"layers": self.keys, **named, **told, **entries}
+        return {"layers": self.keys, **named, **told, **entries, **self.more}
 
 
 def _settings(**parts: Mapping[str, object]) -> dict[str, str]:
@@ -68,6 +72,24 @@ def _five(filters: int) -> dict[str, object]:
 def _three(filters: int) -> dict[str, object]:
     return {"filters": filters}
 
+
+def _speedrun(widths: Sequence[int]) -> tuple[str, dict[str, str]]:
+    """The net of https://github.com/KellerJordan/cifar10-airbench, with blocks of these widths."""
+    keys = "whiten;gelu;" + "conv;maxpool;batchnorm;gelu;conv;batchnorm;gelu;" * 3
+    parts: dict[str, Mapping[str, object]] = {}
+    for block, width in enumerate(widths):
+        first = 2 + 7 * block
+        filters = {"filters": width, "bias": 0, "init": "dirac"}
+        parts |= {f"_{first}": filters, f"_{first + 4}": filters}
+        norm = {"scale": 0, "momentum": 0.6}
+        parts |= {f"_{first + 2}": norm, f"_{first + 5}": norm}
+    parts["_23"] = {"size": 3, "stride": 3}
+    # Its scores are divided by the width: here the weights are, which learn as much slower.
+    parts["_24"] = {"bias": 0, "init": "normal", "init.std": 1 / widths[-1]}
+    return keys + "maxpool;dense", _settings(**parts)
+
+
+SPEEDRUN, SPEEDRUN_SETTINGS = _speedrun((16, 64, 64))  # a quarter of the widths of the record
 
 PRESETS: dict[str, Preset] = {
     "convnetjs": Preset(
@@ -137,5 +159,24 @@ PRESETS: dict[str, Preset] = {
         keys="dense;relu;dense",
         settings=_settings(_0={"units": 50, "init": "he"}, _2=SCORES),
         shift=0,
+    ),
+    "speedrun": Preset(
+        label=("Speedrun", "رکورد سرعت"),
+        keys=SPEEDRUN,
+        settings=SPEEDRUN_SETTINGS,
+        rule="muon",
+        lr=0.24,
+        batch=500,
+        schedule="one_cycle",
+        epochs=14,
+        more={
+            "schedule.peak": "0.01",
+            "schedule.start": "1",
+            "loss": "softmax",
+            "loss.smoothing": "0.2",
+            "alternate": "1",
+            "views": "6",
+            "data": "cifar10",
+        },
     ),
 }

@@ -14,7 +14,7 @@ from engine.rules.orthogonal import TINY, orthogonalize
 from engine.schema import integer, real
 
 
-@RULES.add("muon", label=("Muon", "موئون (Muon)"))
+@RULES.add("muon", label=("Muon", "میون"))
 @dataclass(frozen=True)
 class Muon(Rule):
     """Filters W as a matrix: v <- mu v + g;  W <- W sqrt(F) / ||W|| - lr orthogonal(g + mu v).

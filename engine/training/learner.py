@@ -20,22 +20,23 @@ from engine.training.threads import Threads
 from engine.training.told import tell
 from engine.training.update import Watch
 
-CAPACITY = 1024  # the most images of one step
+CAPACITY = 2048  # the most images of one step
 
 
 @dataclass(frozen=True)
 class StepResult:
     """What one step measured, before its update.
 
-    `loss` is the mean data loss, `total` adds the penalty; times are of the slowest shard.
+    `loss` is the mean data loss, `total` adds the penalty; times are of the slowest shard, or
+    None on a device, where a step is one piece.
     `ratios` is ||dw|| / ||w|| by weight name, for steps that were asked to watch.
     """
 
     loss: float
     total: float
     accuracy: float
-    forward_ms: float
-    backward_ms: float
+    forward_ms: float | None
+    backward_ms: float | None
     ratios: Mapping[str, float] = field(default_factory=dict)
 
 

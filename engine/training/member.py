@@ -15,9 +15,10 @@ from engine.training.team import SLOTS, Board, cut
 from engine.training.told import hear
 from engine.training.update import Update
 
-# Numbers NumPy converts at a time where types differ, in memory it takes at every call: its
-# usual 8,192 would leave L1, and these stay below 4 KB. What is set inside errstate ends with it.
-BUFFER = 400
+# Numbers NumPy takes at a time where types differ or rows are short, in memory it takes at every
+# call: its usual 8,192 would leave L1, and these stay below 4 KB. What is set inside errstate
+# ends with it.
+BUFFER = 320
 
 Meet = Callable[[int], None]  # waits until so many members have called it
 

@@ -18,7 +18,8 @@ OWN = "own:" + "a" * 64
 
 
 def demo_of(preset: str) -> LiveDemo:
-    demo = parse(DEMOS["cifar10"], {**PRESETS[preset].to_query(), "batch": "8"})
+    asked = {"batch": "8", "data": "sample", "loss.smoothing": "0"}
+    demo = parse(DEMOS["cifar10"], {**PRESETS[preset].to_query(), **asked})
     assert isinstance(demo, LiveDemo)
     return demo
 

@@ -178,13 +178,13 @@ def test_scores_of_any_number_of_images() -> None:
     who = learner(net, 2)
     try:
         run(who, 1, 2)
-        x, _ = images(1100)
+        x, _ = images(2100)
         scores = who.scores(x)
-        assert scores.shape == (1100, 10)
+        assert scores.shape == (2100, 10)
         for n in (1, 3, 17):
             assert np.allclose(who.scores(x[:n]), scores[:n], atol=1e-5)
-        with pytest.raises(ValueError, match="expected 1 to 1024 uint8 images"):
-            who.step(x, np.zeros(1100, int), 3, 1e-3)
+        with pytest.raises(ValueError, match="expected 1 to 2048 uint8 images"):
+            who.step(x, np.zeros(2100, int), 3, 1e-3)
         with pytest.raises(ValueError, match="float64"):
             who.scores(x[:2] / 255)
     finally:

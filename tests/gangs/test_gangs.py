@@ -288,7 +288,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing() -> None:
     short = Batch(b.images[:3], b.target[:3], 1, 0.1)
     refused(lambda: gang.step({0: b, 1: short}), "of one size, got")
     torn = Batch(b.images, b.target[:3], 1, 0.1)
-    refused(lambda: gang.step({0: torn}), r"expected images \(N, \(6, 6, 3\)\)")
+    refused(lambda: gang.step({0: torn}), r"expected images \(6, 6, 3\) and a target each")
     none = Batch(b.images[:0], b.target[:0], 1, 0.1)
     refused(lambda: gang.step({0: none}), "expected images")
     assert gang.step({}) == {}

@@ -11,7 +11,7 @@ import pytest
 from engine.augment import AUGMENTATIONS, Scratch, augment
 from engine.course.batches import Order
 from engine.gpu.operations import OPERATIONS, Kernel
-from engine.gpu.twins.batch import AUGMENT
+from engine.gpu.twins.batch import AUGMENT, NOTHING
 from engine.layers import Workspace
 from engine.random import stream
 from engine.training.pixels import MEAN, STD, normalized
@@ -42,7 +42,7 @@ def test_seven_steps_across_epochs_are_those_of_a_course(pictures: np.ndarray) -
 
 def of_a_course(x: np.ndarray, step: int) -> np.ndarray:
     parts = [AUGMENTATIONS["shift"](pixels=2), AUGMENTATIONS["flip"](), AUGMENTATIONS["cutout"](4)]
-    seen = augment(parts, x, stream(SEED, "augment", step), Scratch())
+    seen = augment(parts, x, stream(SEED, "augment", step), Scratch(), NOTHING)
     return normalized(seen, Workspace(np, "float32")).transpose(2, 0, 1, 3)
 
 

@@ -28,7 +28,10 @@ OTHERS: dict[str, list[dict[str, Any]]] = {
     "avgpool": [{"size": 3, "stride": 2}],
     "residual": [{"filters": 6}, {"filters": 8, "stride": 2}],
     "maxout": [{"pieces": 3}],
-    "dropout": [{"keep": 1.0}],
+    "dropout": [{"keep": 1.0}, {"keep": 0.3}],
+    "batchnorm": [{"scale": False, "momentum": 0.5}],
+    "leakyrelu": [{"slope": 0.0}],
+    "elu": [{"alpha": 2.5}],
 }
 
 

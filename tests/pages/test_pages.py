@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from flask import Flask
 
+from engine.network import PRESETS
+from engine.schema import parse
 from tests.pages.conftest import Get
 from tests.pages.prose import Prose
 from webapp.catalogue import chapters, contents
@@ -118,3 +121,26 @@ def test_an_embedded_page_has_no_bar(get: Get) -> None:
     assert '<header class="bar">' not in html
     assert "<h1>" not in html
     assert re.search(r'<form class="rail" id="form"[^>]* hidden', html)
+
+
+def test_a_preset_in_the_address_is_spelled_out_once(site: Flask) -> None:
+    client = site.test_client()
+    answer = client.get("/demos/cifar10?preset=speedrun&lang=fa&seed=9&v.maps=weights")
+    assert answer.status_code == 302
+    path, _, query = answer.headers["Location"].partition("?")
+    said = dict(parse_qsl(query))
+    assert path == "/demos/cifar10"
+    assert {"lang": "fa", "seed": "9", "v.maps": "weights"}.items() <= said.items()
+    assert "preset" not in said
+    demo = parse(DEMOS["cifar10"], {n: t for n, t in said.items() if n not in ("lang", "v.maps")})
+    wanted = PRESETS["speedrun"].to_query() | {"seed": "9"}
+    assert demo == parse(DEMOS["cifar10"], wanted)
+    assert "data-default" in client.get(answer.headers["Location"]).text
+
+
+def test_a_preset_that_is_none_is_refused_and_the_page_opens(get: Get) -> None:
+    html = get("/demos/cifar10?preset=fast&lang=en")
+    assert "expected one of convnetjs" in html
+    assert "speedrun" in html
+    assert "got fast" in re.sub("<[^>]+>", "", html)
+    assert "expected a known name" in get("/demos/scores?preset=fast&lang=en")

@@ -67,6 +67,11 @@ class Demo(Entry):
         return None
 
     @classmethod
+    def presets(cls) -> Mapping[str, Mapping[str, str]]:
+        """Parameters by a name that may stand for them in the address: `?preset=<name>`."""
+        return {}
+
+    @classmethod
     def page(cls) -> dict[str, Any]:
         """What the page needs beside the declaration, as JSON: class names, presets, sources."""
         return {}

@@ -30,6 +30,7 @@ from webapp.demos.course_fields import (
     sides_in_turn,
     training_images,
     update_rule,
+    views_of_test,
 )
 from webapp.demos.course_words import METRICS, NOTES
 
@@ -119,6 +120,7 @@ class Cifar10(LiveDemo):
     epochs: int = length(CONVNETJS.epochs)
     loss: Loss = pick(LOSSES, "softmax", group="start", label=("Loss", "تابع هزینه"))
     penalty: Penalty = pick(PENALTIES, "l2", group="start", label=("Penalty", "جملهٔ تنظیم"))
+    views: str = views_of_test()
     data: str = training_images()
     seed: int = seed_of_run()
     shards: int = parts_of_batch()
@@ -142,6 +144,10 @@ class Cifar10(LiveDemo):
 
     def accept(self, saved: Saved) -> None:
         refuse_state(self, saved)
+
+    @classmethod
+    def presets(cls) -> Mapping[str, Mapping[str, str]]:
+        return {key: preset.to_query() for key, preset in presets.PRESETS.items()}
 
     @classmethod
     def page(cls) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def batch_size(default: int) -> Any:
     return integer(
         default,
         1,
-        512,
+        2048,
         group="run",
         live=True,
         label=("Batch size", "اندازهٔ دسته"),
@@ -116,6 +116,24 @@ def training_images() -> Any:
         },
         group="start",
         label=("Training images", "تصویرهای آموزشی"),
+    )
+
+
+def views_of_test() -> Any:
+    """In how many views the network sees each test image before it answers."""
+    return choice(
+        "1",
+        {
+            "1": ("1: as it is", "۱: همان‌طور که هست"),
+            "2": ("2: and its mirror image", "۲: و قرینهٔ آن"),
+            "6": ("6: and both shifted, twice", "۶: و هر دو با دو جابه‌جایی"),
+        },
+        group="start",
+        label=("Views of a test image", "نماهای هر تصویر آزمایشی"),
+        help=(
+            "The scores of all views are averaged: test-time augmentation.",
+            "امتیازهای همهٔ نماها میانگین گرفته می‌شود: افزایش داده هنگام آزمایش.",
+        ),
     )
 
 

@@ -111,6 +111,7 @@ class Templates(LiveDemo):
     alternate: ClassVar[bool] = False
     shift: ClassVar[int] = 0
     cutout: ClassVar[int] = 0
+    views: ClassVar[str] = "1"
     layers: ClassVar[tuple[Layer, ...]] = PRESETS["linear"].layers
 
     @property

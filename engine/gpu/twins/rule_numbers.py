@@ -40,8 +40,9 @@ def rule_numbers(
     rate = factor * rates[np.arange(runs), at][:, None]
     shrink = 1 - rate * decay
     if corrected:
-        root = np.sqrt(-np.expm1(t * np.log1p(-second)))
-        rate = rate * root / -np.expm1(t * np.log1p(-first))
+        with np.errstate(divide="ignore"):  # beta = 0: the logarithm is -inf, the root 1
+            root = np.sqrt(-np.expm1(t * np.log1p(-second)))
+            rate = rate * root / -np.expm1(t * np.log1p(-first))
         eps = eps * root
     now[...] = np.stack((rate, 1 - first, first, 1 - second, second, eps, shrink, l1, l2), axis=2)
 

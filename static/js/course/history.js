@@ -26,6 +26,8 @@ export class History {
     this.step = null;
     this.device = "";
     this.tests = [];
+    this.clock = null; // seconds of work, pauses left out
+    this.tested = null; // the same when the newest test was done
   }
 
   /** The run begins, or begins again, at `step`: later points belong to a life that was lost. */
@@ -35,11 +37,14 @@ export class History {
     this.marks = this.marks.filter((mark) => mark.step <= step);
     this.tests = this.tests.filter((test) => test.step <= step);
     this.device = device;
+    this.clock = null;
     this.step = Math.min(this.step ?? step, step);
   }
 
   /** One metrics event, with every step since the last one in `rows`. */
-  metrics({ step, values, rows }) {
+  metrics({ step, values, rows, clock }) {
+    if (clock !== undefined) this.clock = Math.max(this.clock ?? 0, clock);
+    if ("test.accuracy" in values) this.tested = clock ?? null;
     for (const [name, column] of Object.entries(rows ?? {})) {
       const series = name === "step" ? null : this.curves[name];
       if (series) rows.step.forEach((at, i) => series.push(at, column[i]));

@@ -2,6 +2,7 @@
 
 import { fixed, number } from "../core/i18n.js";
 import { className } from "../course/answers.js";
+import { mountClock } from "../course/clock.js";
 import { mountConfusion } from "../course/confusion.js";
 import { mountCurves } from "../course/curves.js";
 import { mountData } from "../course/data.js";
@@ -26,6 +27,7 @@ export function mount(main, lab) {
   const confusion = mountConfusion(lab, history);
   const worst = mountWorst(lab, history);
   const layers = mountLayers(lab, history, (answer) => tellFormula(lab, answer));
+  mountClock(lab, history);
   mountNine(lab);
   mountOwn(lab);
   mountEditor(lab);

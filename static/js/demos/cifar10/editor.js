@@ -32,16 +32,27 @@ function presetField(lab) {
     h("label", { class: "wide", for: "preset" }, lab.text(WORDS.startFrom)),
     h("span", { class: "select wide" }, select, icon("down")),
   ));
+  let stands = null;
   const choose = () => {
     const preset = presets.find(({ key }) => key === select.value);
-    if (preset) lab.form.set(preset.params);
+    if (preset) lab.form.set({ ...undone(lab, stands, preset), ...preset.params });
   };
-  const show = () => (select.value = current(lab, presets));
+  const show = () => {
+    select.value = current(lab, presets);
+    stands = presets.find(({ key }) => key === select.value) ?? null;
+  };
   select.addEventListener("change", choose);
   lab.form.on(show);
   lab.on("attach", show);
   show();
   return select;
+}
+
+/** Defaults for what the preset that is left has set and the one that comes does not. */
+function undone(lab, left, comes) {
+  const names = Object.keys(left?.params ?? {}).filter((name) => !(name in comes.params) && !name.startsWith("layers"));
+  const standing = names.map((name) => [name, lab.form.default(name)]);
+  return Object.fromEntries(standing.filter(([, text]) => text !== undefined));
 }
 
 /** The preset whose network stands in the form as it is, "" for none. */

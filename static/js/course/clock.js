@@ -1,0 +1,54 @@
+/** How long the run took, what that includes, and how good the network was at the end of it. */
+
+import { fill, fixed, percent } from "../core/i18n.js";
+import { WORDS } from "./words.js";
+
+const PAUSE = 100; // ms
+
+/**
+ * Keep the line `#clock` at what `history` says. The run's own clock stands still while it is paused.
+ *
+ * @param {object} lab
+ * @param {import("./history.js").History} history
+ */
+export function mountClock(lab, history) {
+  const place = document.getElementById("clock");
+  const [time, parts, end] = ["time", "parts", "end"].map((name) => place.querySelector(`[data-clock=${name}]`));
+  let timer = null;
+
+  const write = () => {
+    timer = null;
+    const seconds = history.clock;
+    place.hidden = seconds === null;
+    if (place.hidden) return;
+    time.replaceChildren(fill(WORDS.seconds, { seconds: fixed(seconds, 1) }));
+    parts.replaceChildren(fill(WORDS.includes), ...included(lab).flatMap(comma));
+    const accuracy = history.newest["test.accuracy"];
+    const judged = history.ages["test.accuracy"] !== undefined;
+    end.replaceChildren(judged ? fill(finished(lab, history) ? WORDS.reached : WORDS.testedAt, {
+      accuracy: percent(accuracy), seconds: fixed(history.tested, 1),
+    }) : "");
+  };
+  const touch = () => (timer ??= setTimeout(write, PAUSE));
+  for (const name of ["attach", "metrics", "changed"]) lab.on(name, touch);
+  return { touch };
+}
+
+const finished = (lab, history) => lab.run.ended && history.ages["test.accuracy"] === history.step;
+
+/** The names of what the clock counts, by the parameters of the run. */
+function included(lab) {
+  const said = (name) => lab.run.params?.[name] ?? lab.form.default(name);
+  const whitens = (said("layers") ?? "").split(";").includes("whiten");
+  const augments = ["flip", "shift", "cutout"].some((name) => !["0", undefined].includes(said(name)));
+  const views = said("views") ?? "1";
+  return [
+    ...(whitens ? [fill(WORDS.whitening)] : []),
+    ...(augments ? [fill(WORDS.augmentation)] : []),
+    fill(WORDS.training),
+    fill(WORDS.validating),
+    views === "1" ? fill(WORDS.testing) : fill(WORDS.viewed, { views }),
+  ];
+}
+
+const comma = (part, i) => (i ? [fill(WORDS.comma), part] : [" ", part]);
