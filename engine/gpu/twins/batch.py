@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.augment import AUGMENTATIONS, Augmentation, Scratch, augment
+from engine.augment import AUGMENTATIONS, Augmentation, Scratch, Seen, augment
 from engine.backend import Array
 from engine.gpu.operations import kernel
 from engine.random import PURPOSES, stream
 
 AUGMENT = PURPOSES.index("augment")
+# What is mirrored in turn is mirrored by the order; the rest asks for no image's number.
+NOTHING = Seen(np.zeros(0, int), np.zeros(0, int))
 
 
 @kernel(
@@ -63,11 +65,11 @@ def _augmented(
     shift, flip, cutout = asked
     work = Scratch()
     if shift:
-        pictures = augment([_part("shift", pixels=shift)], pictures, rng, work)
+        pictures = augment([_part("shift", pixels=shift)], pictures, rng, work, NOTHING)
     pictures = np.where(mirrored[:, None, None, None], pictures[:, :, ::-1], pictures)
     rest = [_part("flip")] if flip else []
     rest += [_part("cutout", size=cutout)] if cutout else []
-    return augment(rest, pictures, rng, work)
+    return augment(rest, pictures, rng, work, NOTHING)
 
 
 def _part(name: str, **numbers: int) -> Augmentation:
