@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class web trainers test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed bench-serving bench-hosts
+.PHONY: run class web trainers test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-gang bench-malformed bench-serving bench-hosts
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -38,7 +38,7 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed bench-serving
+bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-gang bench-malformed bench-serving
 
 bench-engine: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine $(if $(CHECKOUT),--checkout $(CHECKOUT))
@@ -62,6 +62,9 @@ bench-drag: .venv/test.stamp browser
 
 bench-race: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.race
+
+bench-gang: .venv/test.stamp
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.gang
 
 bench-malformed: .venv/test.stamp
 	$(BIN)/python -m benchmarks.malformed
