@@ -175,12 +175,14 @@ def test_executors_have_workspace_and_may_not_wait_in_a_graph(
             if len(addresses) > 1:
                 machine.stream.synchronize()
 
+        launch.plan = "by hand"
         return launch
 
     machine = Cuda(recorder, xp=card)
     machine.play()
     card.judge(addresses[0][0], 5000)
     assert addresses[0][0] == addresses[0][1]
+    assert machine.plans() == [("library -> y (1, 9)", "by hand")]
     with pytest.raises(CUDARuntimeError, match="not permitted when stream is capturing"):
         machine.play()
     assert card.capturing is None
