@@ -39,7 +39,9 @@ GPU = Device("gpu", "CuPy")
 
 # cudaError_t after which nothing on the card can be trusted: no such device, uncorrectable
 # memory, a kernel that broke its context, a driver that does not know either.
-LOST = frozenset({46, 100, 101, 214, 220, 700, 702, 709, 710, *range(714, 720), 999})
+LOST = frozenset(
+    {35, 46, 100, 101, 214, 220, 226, 700, 702, 709, 710, *range(714, 722), 805, 806, 999}
+)
 NO_MEMORY = 2
 
 

@@ -12,6 +12,7 @@ from engine.gpu.recorder import Recorder
 from engine.gpu.telling import SLOTS, WORDS, Watch, end, judge
 from engine.gpu.twins.losses import NUMBERS
 from engine.gpu.updating import Tables, update
+from engine.layers.base import need_image
 from engine.losses import Loss
 from engine.network import Network
 from engine.training.recipe import Recipe
@@ -59,7 +60,7 @@ class TrainingStep:
             recorder,
             clock,
             seeds,
-            Feed.make(recorder, size.images, network.shape, runs, size.epoch),
+            Feed.make(recorder, size.images, need_image(network.shape), runs, size.epoch),
             Parameters.make(recorder, network.layout, runs),
             Tables.make(recorder, network.layout, recipe.rule, runs, size.steps),
             recorder.make("loss numbers", (runs, NUMBERS), "float", held=True),
