@@ -27,8 +27,10 @@ class DeviceLearning(DeviceLearner):
 
     def step(self, demo: CourseSettings, t: int, lr: float, watch: bool) -> StepResult:
         """The t-th update, counted from 1, on the images the order gives next."""
-        result = self.play(t, self.order.seen)
-        self.order.seen += demo.batch
+        seen = self.order.seen
+        left = demo.epochs * len(self.order.indices) - seen - demo.batch
+        result = self.play(t, seen, ahead=left > 0)
+        self.order.seen = seen + demo.batch
         return result
 
     def change(self, demo: CourseSettings) -> None:

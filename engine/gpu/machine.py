@@ -12,6 +12,8 @@ from engine.gpu.convolution import Means
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
 
+Wait = Callable[[], None]
+
 
 class Machine(Protocol):
     """Holds the memory of a recorded step, zeros at first where it is held."""
@@ -25,8 +27,8 @@ class Machine(Protocol):
     def write(self, view: View, values: Array) -> None:
         """Fill the array with `values`, which come from the processor."""
 
-    def play(self) -> None:
-        """Do the whole step once; need not wait until it is done."""
+    def play(self) -> Wait:
+        """Begin the whole step; what it returns waits until this one is done."""
 
 
 @dataclass(frozen=True)
