@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT HOST DATA_DIR CERT KEY
 
-.PHONY: run class web trainers test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed bench-serving bench-hosts
+.PHONY: run class web trainers test check fix doctor gpu clean bench bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-gang bench-malformed bench-serving bench-hosts bench-gpu
 
 run: .venv/run.stamp
 	@exec $(BIN)/python -m webapp
@@ -38,7 +38,7 @@ fix: .venv/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-malformed bench-serving
+bench: bench-engine bench-growth bench-course bench-page bench-control bench-drag bench-race bench-gang bench-malformed bench-serving
 
 bench-engine: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.engine $(if $(CHECKOUT),--checkout $(CHECKOUT))
@@ -63,6 +63,9 @@ bench-drag: .venv/test.stamp browser
 bench-race: .venv/test.stamp
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.race
 
+bench-gang: .venv/test.stamp
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.gang
+
 bench-malformed: .venv/test.stamp
 	$(BIN)/python -m benchmarks.malformed
 
@@ -73,6 +76,10 @@ bench-serving: .venv/test.stamp compiler
 # Not one of `bench`: only root may make networks.
 bench-hosts: .venv/test.stamp broker
 	$(BIN)/python -m benchmarks.hosts
+
+# Under nine minutes, on a machine with a card; installs nothing. Parts may be named: PART=vgg.
+bench-gpu:
+	@$(or $(wildcard $(BIN)/python),$(PYTHON)) -m benchmarks.gpu $(PART)
 
 gpu: .venv/run.stamp
 	@bash tools/install-gpu $(BIN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -36,17 +37,56 @@ CPU = Device("cpu", "NumPy")
 GPU = Device("gpu", "CuPy")
 
 
+# cudaError_t after which nothing on the card can be trusted: no such device, uncorrectable
+# memory, a kernel that broke its context, a driver that does not know either.
+LOST = frozenset(
+    {35, 46, 100, 101, 214, 220, 226, 700, 702, 709, 710, *range(714, 722), 805, 806, 999}
+)
+NO_MEMORY = 2
+
+
 class DeviceLost(RuntimeError):
-    """The GPU does not answer any more; what it held is gone."""
+    """The graphics card does not answer any more; what its memory held is gone."""
 
 
 class OutOfDeviceMemory(MemoryError):
-    """The GPU has `free` bytes where `needed` are asked for."""
+    """The graphics card has `free` bytes and `needed` are asked for; 0 where nobody knows."""
 
     def __init__(self, needed: int, free: int) -> None:
+        super().__init__(f"expected {needed} bytes free on the graphics card, got {free}")
         self.needed, self.free = needed, free
-        asked, left = (f"{size / 2**20:,.0f} MiB" for size in (needed, free))
-        super().__init__(f"expected {asked} of GPU memory to be free, got {left}")
+
+
+def open_device(kind: str) -> Device:
+    """The processor, or the first graphics card; raises DeviceLost where CuPy shows none."""
+    if kind == "cpu":
+        return CPU
+    try:
+        runtime = importlib.import_module("cupy").cuda.runtime
+        return Device("gpu", runtime.getDeviceProperties(0)["name"].decode())
+    except (ImportError, RuntimeError) as error:
+        raise DeviceLost(str(error)) from error
+
+
+def device_error(error: BaseException) -> BaseException:
+    """What CuPy raised as DeviceLost or OutOfDeviceMemory, or the error itself if it is neither."""
+    if not type(error).__module__.startswith("cupy"):
+        return error
+    status = getattr(error, "status", None)
+    if isinstance(error, MemoryError) or status == NO_MEMORY:
+        told = [int(said.replace(",", "")) for said in re.findall(r"([\d,]+) bytes", str(error))]
+        return OutOfDeviceMemory(sum(told[:2]), _free_bytes())  # asked for, and held already
+    return DeviceLost(str(error)) if status in LOST else error
+
+
+def _free_bytes() -> int:
+    """Bytes free on the card, with those that CuPy's pool holds for nobody; 0 if it is silent."""
+    try:
+        cupy = importlib.import_module("cupy")
+        free: int = cupy.cuda.runtime.memGetInfo()[0] + cupy.get_default_memory_pool().free_bytes()
+    except (ImportError, RuntimeError):
+        return 0
+    return free
 
 
 def gpu_installed() -> bool:

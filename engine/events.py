@@ -81,9 +81,13 @@ class Done(Event):
 
 @dataclass(frozen=True)
 class Failed(Event):
-    """The last event of a run that raised; the traceback is in the log of the trainer."""
+    """The last event of a run that raised; the traceback is in the log of the trainer.
+
+    `args` is what a reader can act upon: `device_memory` names needed and free MB, and a batch.
+    """
 
     code: str
+    args: Mapping[str, Any] | None = None
 
 
 EVENTS = {cls.__name__.lower(): cls for cls in Event.__subclasses__()}

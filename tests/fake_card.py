@@ -37,7 +37,8 @@ def _version():
     return tuple(map(int, os.environ["FAKE_NVRTC"].split(".")))
 nvrtc = types.SimpleNamespace(
     getVersion=_version, getSupportedArchs=lambda: tuple(json.loads(os.environ["FAKE_ARCHS"])))
-cuda = types.SimpleNamespace(nvrtc=nvrtc)
+runtime = types.SimpleNamespace(getDeviceProperties=lambda number: {"name": b"Fake Card"})
+cuda = types.SimpleNamespace(nvrtc=nvrtc, runtime=runtime)
 class arange(int):
     def __pow__(self, n): return self
     def sum(self):
@@ -77,14 +78,10 @@ class FakeCard:
 
     def __init__(self, home: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._home, self._patch = home, monkeypatch
-        for name, text in (("cupy", CUPY), ("cudnn", CUDNN), ("cuda/pathfinder", PATHFINDER)):
-            (home / name).mkdir(parents=True)
-            (home / name / "__init__.py").write_text(text)
         monkeypatch.setattr(graphics, "DRIVER", str(library))
-        monkeypatch.setenv("LD_LIBRARY_PATH", str(library.parent))
-        monkeypatch.setenv("PYTHONPATH", str(home))
+        for name, value in environment(home, library).items():
+            monkeypatch.setenv(name, value)
         monkeypatch.syspath_prepend(str(home))
-        self.says(**SOUND, cublas=str(library))
 
     def says(self, **answers: object) -> None:
         """What driver, card and packages answer from now on."""
@@ -93,9 +90,24 @@ class FakeCard:
 
     def wheel(self, name: str) -> None:
         """Install a package of that name."""
-        info = self._home / f"{name.replace('-', '_')}-14.2.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 14.2.0\n")
+        install_wheel(self._home, name)
+
+
+def environment(home: Path, library: Path) -> dict[str, str]:
+    """Packages written to `home`, and the variables of a process that has a sound card."""
+    for name, text in (("cupy", CUPY), ("cudnn", CUDNN), ("cuda/pathfinder", PATHFINDER)):
+        (home / name).mkdir(parents=True)
+        (home / name / "__init__.py").write_text(text)
+    answers = {f"FAKE_{name.upper()}": str(answer) for name, answer in SOUND.items()}
+    places = {"LD_LIBRARY_PATH": str(library.parent), "PYTHONPATH": str(home)}
+    return {**answers, **places, "FAKE_CUBLAS": str(library)}
+
+
+def install_wheel(home: Path, name: str) -> None:
+    """What pip leaves of a package."""
+    info = home / f"{name.replace('-', '_')}-14.2.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 14.2.0\n")
 
 
 def compile_library(folder: Path) -> Path:

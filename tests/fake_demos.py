@@ -11,20 +11,31 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from engine.backend import Array, Device
+from engine.backend import Array, Device, DeviceLost, OutOfDeviceMemory
 from engine.events import Done, Event, Frame, Metrics, Note
 from engine.random import stream
 from engine.schema import choice, integer, real
 from webapp.demos.base import DEMOS, Arrays, LiveDemo, Saved, Session
 
-FAULTS = {name: (name, name) for name in ("none", "raise", "open", "kill", "memory", "frame")}
+NAMES = ("none", "raise", "open", "kill", "memory", "frame", "lost", "small", "cupy")
+FAULTS = {name: (name, name) for name in NAMES}
+NEEDED, FREE = 8_000_000_000, 3_500_000_000  # bytes on a card
+
+
+class CUDARuntimeError(RuntimeError):
+    """What CuPy raises of a card whose context is broken."""
+
+    __module__ = "cupy_backends.cuda.api.runtime"
+    status = 700
 
 
 class FakeSession:
-    def __init__(self, demo: FakeDemo, saved: Saved | None) -> None:
+    def __init__(self, demo: FakeDemo, device: Device, saved: Saved | None) -> None:
         if demo.fault == "open":
             raise RuntimeError("asked not to open")
-        self.demo, self.step = demo, 0
+        self.demo, self.device, self.step = demo, device, 0
+        if demo.fault == "small" and demo.batch * NEEDED > 256 * FREE and demo.fault_at == 0:
+            raise OutOfDeviceMemory(demo.batch * NEEDED // 256, FREE)
         self.w: Array = np.zeros(demo.size, np.float32)
         if saved is not None:
             self.w = saved[0]["weights/0.w"].copy()
@@ -53,6 +64,10 @@ class FakeSession:
             raise RuntimeError("asked to fail")
         if self.demo.fault == "memory":
             raise MemoryError
+        if self.demo.fault == "small":
+            raise OutOfDeviceMemory(NEEDED, FREE)
+        if self.demo.fault in ("lost", "cupy") and self.device.kind == "gpu":
+            raise DeviceLost("asked to") if self.demo.fault == "lost" else CUDARuntimeError("asked")
         if self.demo.fault == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -81,17 +96,19 @@ class FakeDemo(LiveDemo):
     title: ClassVar[tuple[str, str]] = ("Fake", "ساختگی")
     idea: ClassVar[tuple[str, str]] = ("For tests.", "برای آزمون.")
     listed: ClassVar[bool] = False
+    devices: ClassVar[tuple[str, ...]] = ("cpu", "gpu")
 
     lr: float = real(0.1, 0, 10, live=True, label=("lr", "lr"))
     delay: float = real(1, 0, 10_000, live=True, label=("delay", "درنگ"))
     steps: int = integer(1_000_000, 1, 10_000_000, label=("steps", "گام"))
+    batch: int = integer(256, 16, 4096, label=("batch", "دسته"))
     size: int = integer(4, 1, 1_000_000, label=("size", "اندازه"))
     seed: int = integer(0, 0, 100, label=("seed", "بذر"))
     fault: str = choice("none", FAULTS, label=("fault", "خطا"))
     fault_at: int = integer(0, 0, 1_000_000, label=("fault at", "گام خطا"))
 
     def open(self, device: Device, saved: Saved | None = None) -> Session:
-        return FakeSession(self, saved)
+        return FakeSession(self, device, saved)
 
     def look(self, ask: Mapping[str, Any], weights: Arrays, step: int) -> list[Event]:
         return [Frame("weights", step, weights["weights/0.w"])]

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
+from engine.backend import Array
 from engine.gangs.base import Batch
 from engine.gangs.host import HostGang
 from engine.network import Network
@@ -15,26 +16,25 @@ from engine.training.shard import Shard, Sums
 
 
 class Apart(HostGang):
-    """One shard serves all: the weights of each run are copied in, its gradients out."""
+    """One shard serves all: the weights of each run are copied in, its norms back."""
 
     together = False
 
     def __init__(self, network: Network, recipe: Recipe, reason: Text) -> None:
-        super().__init__(network, recipe)
+        super().__init__(network, recipe, width=1)
         self.reason = reason
         layout = network.layout
-        sizes = (layout.size, layout.size, layout.norm_size)
-        self._buffers = tuple(np.zeros(size, network.dtype) for size in sizes)
-        self._shard = Shard(network, self._buffers, 0, 0)  # type: ignore[arg-type]
+        self._weights, self._grads = np.zeros((2, layout.size), network.dtype)
+        self._norms = np.zeros(layout.norm_size, network.dtype)
+        self._shard = Shard(network, (self._weights, self._grads, self._norms), 0, 0)
 
-    def learn(self, names: Sequence[Hashable], batches: Sequence[Batch]) -> list[Sums]:
-        return [self._one(k, *pair) for k, pair in enumerate(zip(names, batches, strict=True))]
-
-    def _one(self, row: int, name: Hashable, batch: Batch) -> Sums:
-        (weights, grads, norms), moment = self._buffers, self._shard.moment
-        weights[...], norms[...] = self.rows["weights"][row], self.rows["norms"][row]
-        moment.seed, moment.step, moment.images = self.seeds[name], batch.t, len(batch.images)
-        moment.stamp += 1
+    def learn(
+        self, part: slice, names: Sequence[Hashable], batches: Sequence[Batch]
+    ) -> tuple[Array, list[Sums]]:
+        row, batch, moment = part.start, batches[0], self._shard.moment
+        self._weights[...], self._norms[...] = self.rows["weights"][row], self.rows["norms"][row]
+        moment.seed, moment.step = self.seeds[names[0]], batch.t
+        moment.images, moment.stamp = len(batch.images), moment.stamp + 1
         sums = self._shard.learn(batch.images, batch.target, self.recipe.loss)
-        self.rows["norms"][row], self.grads[row] = norms, grads
-        return sums
+        self.rows["norms"][row] = self._norms
+        return self._grads[None], [sums]

@@ -3,54 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from types import ModuleType
 
 import numpy as np
 
+from engine.backend import Array
 from engine.gangs.base import Batch, Gang
 from engine.gangs.update import WideUpdate
 from engine.network import Network
 from engine.training import Recipe, StepResult
 from engine.training.shard import Sums
+from engine.training.team import cut
 from engine.training.update import Watch
 
 
 class HostGang(Gang):
-    """Runs that step are brought to the front, so that all work is on the first rows."""
+    """Runs that step are brought to the front, and pass in groups of at most `width`."""
 
-    def __init__(self, network: Network, recipe: Recipe, xp: ModuleType = np) -> None:
-        super().__init__(network, recipe, xp)
-        self.grads = np.zeros((1, network.layout.size), network.dtype)
+    def __init__(self, network: Network, recipe: Recipe, width: int) -> None:
+        super().__init__(network, recipe)
+        self.width = width
         self._update = WideUpdate(recipe.penalty, network.dtype)
 
-    def learn(self, names: Sequence[Hashable], batches: Sequence[Batch]) -> list[Sums]:
-        """Write the gradients of the first rows to `grads`; what each run summed up."""
+    def learn(
+        self, part: slice, names: Sequence[Hashable], batches: Sequence[Batch]
+    ) -> tuple[Array, list[Sums]]:
+        """Gradients (R, P) of the rows of `part`, and what each of these runs summed up."""
         raise NotImplementedError
 
     def step(self, batches: Mapping[Hashable, Batch]) -> dict[Hashable, StepResult]:
         self._check(batches)
         if not batches:
             return {}
-        if len(self.grads) != self.rows.room:
-            self.grads = np.zeros((self.rows.room, self.network.layout.size), self.network.dtype)
-        names = self.rows.front(batches.keys())
-        given = [batches[name] for name in names]
-        watches = {
-            name: Watch(self.network.layout, self.rows["weights"][k])
-            for k, name in enumerate(names)
-            if batches[name].watch
-        }
-        for watch in watches.values():
-            watch.begin()
+        names, found = self.rows.front(batches.keys()), dict[Hashable, StepResult]()
         with np.errstate(all="ignore"):  # a diverging run says so by its loss
-            sums = self.learn(names, given)
-            costs = self._update.costs(self.rows, given)
-            self._update(self.rows, self.grads, [self.rules[name] for name in names], given)
-        ratios = {name: watch.ratios() for name, watch in watches.items()}
-        return {
-            name: _result(s, len(b.images), cost, ratios.get(name, {}))
-            for name, s, b, cost in zip(names, sums, given, costs, strict=True)
-        }
+            for part in cut(len(names), -(-len(names) // self.width)):
+                found |= self._pass(part, names[part], batches)
+        return found
+
+    def _pass(
+        self, part: slice, names: Sequence[Hashable], batches: Mapping[Hashable, Batch]
+    ) -> dict[Hashable, StepResult]:
+        given = [batches[name] for name in names]
+        weights = zip(given, self.rows["weights"][part], strict=True)
+        watches = [Watch(self.network.layout, w) if batch.watch else None for batch, w in weights]
+        for watch in filter(None, watches):
+            watch.begin()
+        grads, sums = self.learn(part, names, given)
+        costs = self._update.costs(self.rows, part, given)
+        self._update(self.rows, part, grads, [self.rules[name] for name in names], given)
+        ratios = [watch.ratios() if watch else {} for watch in watches]
+        results = map(_result, sums, given, costs, ratios)
+        return dict(zip(names, results, strict=True))
 
     def _check(self, batches: Mapping[Hashable, Batch]) -> None:
         strangers = [name for name in batches if name not in self.seeds]
@@ -65,6 +68,6 @@ class HostGang(Gang):
                 raise ValueError(f"expected images {want} and a target each, got {got}")
 
 
-def _result(sums: Sums, n: int, cost: float, ratios: Mapping[str, float]) -> StepResult:
-    loss = sums.loss / n
+def _result(sums: Sums, batch: Batch, cost: float, ratios: Mapping[str, float]) -> StepResult:
+    n, loss = len(batch.images), sums.loss / len(batch.images)
     return StepResult(loss, loss + cost, sums.right / n, sums.forward_ms, sums.backward_ms, ratios)

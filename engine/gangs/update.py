@@ -22,28 +22,33 @@ def merged(values: Sequence[float]) -> Any:
 
 
 class WideUpdate:
-    """Works in place on the first rows of a gang, a block of numbers at a time."""
+    """Works in place on some rows of a gang, a block of numbers at a time."""
 
     def __init__(self, penalty: Penalty, dtype: str) -> None:
         self.penalty, self.dtype = penalty, dtype
         self._arrays: dict[str, Array] = {}
 
-    def costs(self, rows: Rows, batches: Sequence[Batch]) -> list[float]:
-        """What the penalty adds to the loss of each run, before its update."""
-        weights = rows["weights"][:, rows.layout.groups["weights"]]
-        return [self.penalty.value(w, b.strength) for w, b in zip(weights, batches, strict=False)]
+    def costs(self, rows: Rows, part: slice, batches: Sequence[Batch]) -> list[float]:
+        """What the penalty adds to the loss of each run of `part`, before its update."""
+        weights = rows["weights"][part, rows.layout.groups["weights"]]
+        return [self.penalty.value(w, b.strength) for w, b in zip(weights, batches, strict=True)]
 
     def __call__(
-        self, rows: Rows, grads: Array, rules: Sequence[Rule], batches: Sequence[Batch]
+        self,
+        rows: Rows,
+        part: slice,
+        grads: Array,
+        rules: Sequence[Rule],
+        batches: Sequence[Batch],
     ) -> None:
-        """Move the first rows, given grads (R, P), one rule and one batch a row."""
-        count, memory = len(batches), rows.memory()
+        """Move the rows of `part`, given grads, one rule and one batch a row."""
+        memory = rows.memory()
         t, strength = merged([b.t for b in batches]), merged([b.strength for b in batches])
-        for group, block in self._blocks(rows, count):
-            w, g, work = rows["weights"][:count, block], grads[:count, block], self._work(count)
+        for group, block in self._blocks(rows, len(batches)):
+            w, g, work = rows["weights"][part, block], grads[:, block], self._work(len(batches))
             if group == "weights" and np.any(strength):
                 self.penalty.add_gradient(w, g, strength, work(w.shape[1]))
-            slots = {name: slot[:count, block] for name, slot in memory.items()}
+            slots = {name: slot[part, block] for name, slot in memory.items()}
             each = [rule.hyper(b.lr, group) for rule, b in zip(rules, batches, strict=True)]
             hyper = {name: merged([one[name] for one in each]) for name in each[0]}
             rules[0].update(w, g, slots, t, hyper, work(w.shape[1]))

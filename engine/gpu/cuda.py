@@ -57,6 +57,7 @@ class Cuda:
             self._arena = self._take(self.plan.total)
             self._mapped = {id(b): self._pinned(b) for b in recorder.buffers if b.mapped}
             self._clear()
+            self._calls = recorder.calls
             self._launches = [bind(self, call) for call in recorder.calls]
             self._ask(self._scratch_size)
             self._scratch = self._take(self._scratch_size)
@@ -121,6 +122,12 @@ class Cuda:
         if pinned is not None:  # one address space: the device uses the processor's address
             return int(pinned.ptr) + begin
         return int(self._arena.ptr) + self.plan.offset(view.buffer) + begin
+
+    def plans(self) -> list[tuple[str, str]]:
+        """What executors say they chose, as (operation and shape of its result, plan)."""
+        pairs = zip(self._calls, self._launches, strict=True)
+        told = [(call, getattr(launch, "plan", None)) for call, launch in pairs]
+        return [(call.named(), str(plan)) for call, plan in told if plan is not None]
 
     def workspace(self, size: int) -> Callable[[], int]:
         """Bytes that a call may scribble on: one piece for all, as one runs after another."""

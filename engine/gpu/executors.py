@@ -43,7 +43,8 @@ def executes(kind: type[Operation]) -> Callable[[Bind], Bind]:
     """Declare who does operations of this class; raises ValueError for a second way.
 
     A bind may allocate, choose plans and wait. What it returns only launches on the machine's
-    stream, which is the current one: it is called once eagerly, and once for the graph.
+    stream, which is the current one: it is called once eagerly, and once for the graph. If a
+    choice was made, its attribute `plan` says which.
     """
 
     def declare(bind: Bind) -> Bind:

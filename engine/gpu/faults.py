@@ -6,12 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
-from engine.backend import DeviceLost, OutOfDeviceMemory
-
-MEMORY = 2  # cudaErrorMemoryAllocation, CUDA_ERROR_OUT_OF_MEMORY
-# After these nothing more can be asked of the device in this process: no driver, devices
-# gone or busy, uncorrectable memory, a kernel that failed or ran for too long, unknown.
-LOST = {35, 46, 100, 101, 214, 220, 226, 700, 702, 710, *range(714, 720), 721, 805, 806, 999}
+from engine.backend import LOST, NO_MEMORY, DeviceLost, OutOfDeviceMemory
 
 
 @contextmanager
@@ -24,7 +19,7 @@ def faults(xp: ModuleType, needed: int = 0) -> Iterator[None]:
     try:
         yield
     except (cuda.runtime.CUDARuntimeError, cuda.driver.CUDADriverError) as error:
-        if error.status == MEMORY:
+        if error.status == NO_MEMORY:
             raise OutOfDeviceMemory(needed, free(xp)) from error
         if error.status in LOST:
             raise DeviceLost(f"the GPU does not answer any more: {error}") from error

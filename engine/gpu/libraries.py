@@ -7,9 +7,11 @@ import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any, cast
 
 from engine.gpu import cublas, cudnn
+from engine.gpu.convolution import Means
 from engine.gpu.cudnn import Pass
 from engine.gpu.executors import Launch, Machine, bind, executes
 from engine.gpu.operations import OPERATIONS
@@ -18,6 +20,7 @@ from engine.gpu.recorder import Call
 from engine.gpu.twins.convolve import Convolve, geometry
 from engine.gpu.twins.gemm import Product
 
+BIAS = 80  # compute capability from which cuDNN adds a bias to a convolution
 TIMES = 5  # launches that are timed together
 
 _blas: weakref.WeakKeyDictionary[Machine, cublas.Cublas] = weakref.WeakKeyDictionary()
@@ -116,3 +119,14 @@ class Session:
 def _addresses(machine: Machine, call: Call) -> dict[str, Any]:
     """Where the call's arrays begin."""
     return {p.name: machine.pointer(view) for p, view in call.views()}
+
+
+def means(xp: ModuleType) -> Means:
+    """What convolutions may use on the first card."""
+    found = cudnn.installed()
+    try:
+        cudnn.frontend()
+    except (ImportError, OSError, RuntimeError):  # without it, or without the library it loads
+        found = False
+    able = int(xp.cuda.Device(0).compute_capability) >= BIAS
+    return Means(cudnn=found, cudnn_bias=found and able)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.gpu.buffers import View
+from engine.gpu.convolution import Means
 from engine.gpu.lowering import Stage
 from engine.gpu.recorder import Recorder
 from engine.network.layout import Layout, Place
@@ -55,6 +56,7 @@ class Moment:
     training: bool
     clock: View
     seeds: View
+    means: Means = Means()  # noqa: RUF009 - frozen
 
     def stage(self, recorder: Recorder, index: int, parameters: Parameters) -> Stage:
         """The stage of one layer."""
@@ -70,4 +72,5 @@ class Moment:
             norms,
             self.clock,
             self.seeds,
+            means=self.means,
         )

@@ -22,6 +22,11 @@ class Call:
         """The arrays it touches, in the order of its parameters."""
         return [(p, self.arguments[p.name]) for p in self.operation.parameters if p.role]
 
+    def named(self) -> str:
+        """The operation and what it makes, as in "relu_forward -> 1.y (1, 64, 8, 8, 16)"."""
+        made = [f"{view.buffer.name} {view.shape}" for p, view in self.views() if p.writes]
+        return f"{self.operation.name} -> {', '.join(made)}"
+
 
 class Recorder:
     """`make` names an array, `run` an operation on such arrays; `calls` is the step.

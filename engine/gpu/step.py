@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.gpu.buffers import View
+from engine.gpu.convolution import Means
 from engine.gpu.feeding import Feed
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.passes import forward
@@ -12,6 +13,7 @@ from engine.gpu.recorder import Recorder
 from engine.gpu.telling import SLOTS, WORDS, Watch, end, judge
 from engine.gpu.twins.losses import NUMBERS
 from engine.gpu.updating import Tables, update
+from engine.layers.base import need_image
 from engine.losses import Loss
 from engine.network import Network
 from engine.training.recipe import Recipe
@@ -50,7 +52,7 @@ class TrainingStep:
     ratios: View
 
     @classmethod
-    def record(cls, network: Network, recipe: Recipe, size: Size) -> TrainingStep:
+    def record(cls, network: Network, recipe: Recipe, size: Size, means: Means) -> TrainingStep:
         """The step of R runs side by side: numbers may differ between them, kinds may not."""
         recorder, runs = Recorder(), size.runs
         arrays = len(network.layout.weights)
@@ -59,19 +61,19 @@ class TrainingStep:
             recorder,
             clock,
             seeds,
-            Feed.make(recorder, size.images, network.shape, runs, size.epoch),
+            Feed.make(recorder, size.images, need_image(network.shape), runs, size.epoch),
             Parameters.make(recorder, network.layout, runs),
             Tables.make(recorder, network.layout, recipe.rule, runs, size.steps),
             recorder.make("loss numbers", (runs, NUMBERS), "float", held=True),
             recorder.make("ring", (runs, SLOTS, WORDS), "float", mapped=True),
             recorder.make("ratios", (runs, SLOTS, arrays), "float", mapped=True),
         )
-        step._write(network, recipe.loss, size.batch)
+        moment = Moment(size.batch, True, clock, seeds, means)
+        step._write(network, recipe.loss, moment)
         return step
 
-    def _write(self, network: Network, loss: Loss, n: int) -> None:
-        recorder, parameters, clock = self.recorder, self.parameters, self.clock
-        moment = Moment(n, True, clock, self.seeds)
+    def _write(self, network: Network, loss: Loss, moment: Moment) -> None:
+        recorder, parameters, clock, n = self.recorder, self.parameters, self.clock, moment.images
         stages = [moment.stage(recorder, i, parameters) for i in range(len(network.layers))]
         x, target = self.feed.select(recorder, n, clock, self.seeds)
         scores, backprop = forward(network, stages, x)

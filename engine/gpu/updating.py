@@ -9,17 +9,20 @@ import numpy as np
 
 from engine.backend import Array
 from engine.gpu.buffers import View
+from engine.gpu.matrices import Matrices
 from engine.gpu.parameters import Parameters
+from engine.gpu.pieces import Pieces
 from engine.gpu.recorder import Recorder
 from engine.gpu.twins.rule_numbers import HYPERS, NOW
 from engine.gpu.twins.rules import CHUNK
 from engine.network.layout import Layout
 from engine.penalties import Penalty
 from engine.rules import Rule
+from engine.rules.base import WEIGHTS
+from engine.rules.muon import Muon
 
 KERNELS = {"adam": "adam", "adamw": "adam", "adam_uncorrected": "adam"}  # others have their own
 CORRECTED = ("adam", "adamw")
-PENALIZED = ("matrices", "weights")  # the groups a penalty acts on
 FORGETTING = {"first": ("beta1", "mu", "rho"), "second": ("beta2",)}
 
 
@@ -31,8 +34,8 @@ def hypers(rule: Rule, penalty: Penalty, strength: float, groups: Sequence[str])
 
 def _row(rule: Rule, group: str) -> dict[str, float]:
     given = rule.hyper(1.0, group)
-    whole = "rest" in given and group == "matrices"  # of Muon, which moves the rest by momentum
-    if "rest" in given and not whole:
+    whole = rule.whole and group == "matrices"
+    if isinstance(rule, Muon) and not whole:
         given |= {"mu": given["rest_mu"], "lr": given["rest"]}
     row = {"factor": given["lr"], "eps": given.get("eps", 0.0), "decay": given.get("decay", 0.0)}
     for column, names in FORGETTING.items():
@@ -42,7 +45,7 @@ def _row(rule: Rule, group: str) -> dict[str, float]:
 
 def _pull(penalty: Penalty, strength: float, group: str) -> dict[str, float]:
     """The penalty as l1 |w| + l2 / 2 w^2: its cost at 1 is half the slope beyond the kink."""
-    if group not in PENALIZED:
+    if group not in WEIGHTS:
         return {}
     l1 = strength * penalty.kink
     return {"l1": l1, "l2": 2 * (penalty.value(np.ones(1), strength) - l1)}
@@ -57,6 +60,7 @@ class Tables:
     rates: View
     ends: View
     slots: Mapping[str, View]
+    pieces: Pieces
 
     @classmethod
     def make(cls, recorder: Recorder, layout: Layout, rule: Rule, runs: int, steps: int) -> Tables:
@@ -68,7 +72,7 @@ class Tables:
             name: recorder.make(f"slots.{name}", (runs, layout.size), "float", held=True)
             for name in rule.slots
         }
-        return cls(rule, hyper, rates, ends, slots)
+        return cls(rule, hyper, rates, ends, slots, Pieces.make(recorder, layout))
 
     def numbers(self, recorder: Recorder, clock: View) -> View:
         """What the rule reads at the step the clock shows, (R, G, NOW)."""
@@ -101,24 +105,28 @@ def update(
 
     The numbers of step t are those before `end_step` lets the clock go on from t.
     """
-    masters = parameters.masters
+    masters, now, told = parameters.masters, tables.numbers(recorder, clock), {}
     runs, size = masters.shape
     parts = -(-size // CHUNK)
     costs = recorder.make("costs", (runs, parts), "float")
-    key = KERNELS.get(tables.rule.key, tables.rule.key)
+    if isinstance(tables.rule, Muon):
+        told["step"] = recorder.make("step", masters.shape, "float")
     recorder.run(
-        f"rule_{key}",
+        f"rule_{KERNELS.get(tables.rule.key, tables.rule.key)}",
         runs * parts,
         w=masters,
         g=parameters.grads,
         **tables.slots,
+        **told,
         copy=parameters.weights,
         costs=costs,
-        now=tables.numbers(recorder, clock),
+        now=now,
         ends=tables.ends,
         size=size,
         stride=masters.stride,
         groups=len(parameters.layout.groups),
         scale=scale,
     )
+    if isinstance(tables.rule, Muon):
+        Matrices(recorder, parameters, tables.pieces, told["step"]).move(tables.rule, now)
     return costs

@@ -52,20 +52,29 @@ extern "C" __global__ void square_pieces(
   }
 }
 
-// ||a - b|| / ||b||, 0 where that is 0, by array, into place clock % slots of `ring`
+// The norms of one array of a run, of both numbers that square_pieces added up; same in each thread.
+struct Norms { float first, second; };
+
+__device__ inline Norms array_norms(const float* sums, const int* pieces, int run, int array, int count) {
+  float first = 0, second = 0;
+  for (int k = threadIdx.x; k < count; k += blockDim.x) {
+    if (pieces[3 * k + 2] != array) continue;
+    first += sums[2 * (run * count + k)];
+    second += sums[2 * (run * count + k) + 1];
+  }
+  first = block_sum(first);
+  second = block_sum(second);
+  return Norms{sqrtf(first), sqrtf(second)};
+}
+
+// ||a - b|| / ||b||, 0 where that is 0, by array, a block each, into place clock % slots of `ring`
 // (R, slots, arrays).
 extern "C" __global__ void watch_ratios(
-    const float* sums, const int* pieces, const unsigned long long* clock, float* ring, int runs,
-    int arrays, int count, int slots) {
-  EACH(i, runs * arrays) {
-    int run = i / arrays, array = i % arrays;
-    float moved = 0, length = 0;
-    for (int k = 0; k < count; ++k) {
-      if (pieces[3 * k + 2] != array) continue;
-      moved += sums[2 * (run * count + k)];
-      length += sums[2 * (run * count + k) + 1];
-    }
-    long long at = ((long long)run * slots + clock[run] % slots) * arrays + array;
-    ring[at] = length ? sqrtf(moved) / sqrtf(length) : 0;
-  }
+    const float* sums, const int* pieces, const unsigned long long* clock, float* ring, int arrays,
+    int count, int slots) {
+  int run = blockIdx.x / arrays, array = blockIdx.x % arrays;
+  Norms n = array_norms(sums, pieces, run, array, count);
+  if (threadIdx.x == 0)
+    ring[((long long)run * slots + clock[run] % slots) * arrays + array] =
+        n.second ? n.first / n.second : 0;
 }

@@ -1,17 +1,12 @@
 // What Muon does beside products: matrices W (M, F) of the flat weights become steps X and back.
 
-// Norms (R, arrays, 2) of a and b by array, from sums of squares of their pieces; see square_pieces.
+// Norms (R, arrays, 2) of a and b by array, a block each, from what square_pieces added up.
 extern "C" __global__ void muon_norms(
-    const float* sums, const int* pieces, float* norm, int runs, int arrays, int count) {
-  EACH(i, runs * arrays) {
-    float a = 0, b = 0;
-    for (int k = 0; k < count; ++k) {
-      if (pieces[3 * k + 2] != i % arrays) continue;
-      a += sums[2 * (i / arrays * count + k)];
-      b += sums[2 * (i / arrays * count + k) + 1];
-    }
-    norm[2 * i] = sqrtf(a);
-    norm[2 * i + 1] = sqrtf(b);
+    const float* sums, const int* pieces, float* norm, int arrays, int count) {
+  Norms n = array_norms(sums, pieces, blockIdx.x / arrays, blockIdx.x % arrays, count);
+  if (threadIdx.x == 0) {
+    norm[2 * blockIdx.x] = n.first;
+    norm[2 * blockIdx.x + 1] = n.second;
   }
 }
 

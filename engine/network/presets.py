@@ -168,7 +168,7 @@ PRESETS: dict[str, Preset] = {
         lr=0.24,
         batch=500,
         schedule="one_cycle",
-        epochs=14,
+        epochs=10,
         more={
             "schedule.peak": "0.01",
             "schedule.start": "1",

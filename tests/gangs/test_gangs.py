@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from engine.gangs import Batch, Gang, kind_of, open_gang
+from engine.gangs.opening import LEAST, TOO_LARGE
 from engine.gangs.rows import MOST, Rows, room_for
+from engine.gangs.together import Together
 from engine.gangs.wide import AS_IT_IS, WIDE, why_apart
 from engine.layers import LAYERS, Layer
 from engine.losses import LOSSES
@@ -43,7 +45,7 @@ def network(name: str, dtype: str = "float64", task: Task = SMALL) -> Network:
     keys, given = NETS[name]
     named = {f"layers.{field}": value for field, value in given.items()}
     layers: tuple[Layer, ...] = parse(Declared, {"layers": keys, **named}).layers
-    return Network(layers, task=task, dtype=dtype)
+    return Network(layers, task=task, dtype=dtype, batch=6)
 
 
 def recipe(rule: str = "momentum", loss: str = "softmax", penalty: str = "l2") -> Recipe:
@@ -251,6 +253,27 @@ def test_a_run_goes_on_where_it_was_in_another_gang_or_alone() -> None:
     slots = [v for k, v in other.state("fresh memory").items() if k.startswith("slots/")]
     assert len(slots) == 2
     assert not np.any(slots)
+
+
+@pytest.mark.parametrize("count", [3, 5, 8])
+def test_as_many_pass_at_once_as_caches_hold(count: int) -> None:
+    gang, pairs = gang_of(network("dense"), recipe(), count)
+    assert isinstance(gang, Together)
+    gang.width = 3
+    step(gang, pairs)
+    step(gang, pairs[1:])
+    step(gang, pairs)
+    equal(gang, pairs)
+
+
+def test_runs_that_fill_the_caches_take_turns_and_it_is_said() -> None:
+    large = open_gang(network("conv", task=Task()), recipe())
+    assert not large.together
+    assert large.reason == TOO_LARGE
+    assert all(large.reason)
+    middle = open_gang(network("dense", "float32", Task((16, 16, 3), 10)), recipe())
+    assert isinstance(middle, Together)
+    assert LEAST <= middle.width < MOST
 
 
 def test_room_is_a_power_of_two_and_ends_at_64() -> None:

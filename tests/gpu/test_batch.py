@@ -2,73 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from engine.augment import AUGMENTATIONS, Scratch, augment
+from engine.augment import Scratch, Seen, augment
 from engine.course.batches import Order
-from engine.gpu.operations import OPERATIONS, Kernel
-from engine.gpu.twins.batch import AUGMENT, NOTHING
+from engine.course.settings import augmentations
+from engine.gpu.feeding import Feed, asked, epoch_row
+from engine.gpu.processor import Processor
+from engine.gpu.recorder import Recorder
 from engine.layers import Workspace
 from engine.random import stream
 from engine.training.pixels import MEAN, STD, normalized
-from tests.gpu import emulator
 
-N, SIZE, EPOCH, SEED = 6, 9, 17, 5
-ASKED = (2, 1, 4)
+N, SIZE, EPOCH, COUNT, SEEDS = 6, 9, 17, 30, (5, 2**40)
+COURSES: tuple[Any, ...] = (
+    SimpleNamespace(flip=True, alternate=True, shift=2, cutout=4),
+    SimpleNamespace(flip=True, alternate=False, shift=0, cutout=3),
+)
 
 
 @pytest.fixture(scope="module")
 def pictures() -> np.ndarray:
-    return np.random.default_rng(3).integers(0, 256, (30, SIZE, SIZE, 3), np.uint8)
+    return np.random.default_rng(3).integers(0, 256, (COUNT, SIZE, SIZE, 3), np.uint8)
 
 
 def test_seven_steps_across_epochs_are_those_of_a_course(pictures: np.ndarray) -> None:
-    indices = np.arange(3, 3 + EPOCH)
-    order, table = Order(indices, SEED), np.zeros((1, 2, EPOCH), np.int32)
-    for epoch in range(2):
-        table[0, epoch] = 2 * Order(indices, SEED, epoch * EPOCH).take(EPOCH)
+    recorder, runs = Recorder(), len(COURSES)
+    feed = Feed.make(recorder, COUNT, (SIZE, SIZE, 3), runs, EPOCH)
+    clock, seeds = (recorder.make(n, (runs,), "long", held=True) for n in ("clock", "seeds"))
+    x, target = (recorder.keep(v) for v in feed.select(recorder, N, clock, seeds))
+    machine, indices = Processor(recorder), np.arange(3, 3 + EPOCH)
+    for view, values in (
+        (feed.images, pictures),
+        (feed.labels, np.arange(COUNT)),  # the class of an image is its number
+        (feed.augment, [asked(course) for course in COURSES]),
+        (feed.mean, MEAN),
+        (feed.deviation, STD),
+        (seeds, SEEDS),
+    ):
+        machine.write(view, np.asarray(values))
+
+    orders = [Order(indices, seed) for seed in SEEDS]
     for step in range(7):
-        if step * N >= EPOCH and step * N < EPOCH + N:  # epoch 1 is under way: time for epoch 2
-            table[0, 0] = 2 * Order(indices, SEED, 2 * EPOCH).take(EPOCH)
-        picked = order.take(N)
-        x, target = selected(pictures, table, step + 1)
-        np.testing.assert_array_equal(target[0], picked)
-        np.testing.assert_array_equal(x[0], of_a_course(pictures[picked], step))
+        begun = step * N // EPOCH
+        machine.write(feed.order, np.array([table(indices, r, begun) for r in range(runs)]))
+        machine.write(clock, np.full(runs, step + 1))
+        machine.play()
+        for run, order in enumerate(orders):
+            epochs = order.epochs(N)
+            picked = order.take(N)
+            np.testing.assert_array_equal(machine.read(target)[run], picked)
+            wanted = of_a_course(pictures, Seen(picked, epochs), run, step)
+            np.testing.assert_allclose(machine.read(x)[run], wanted, 1e-6, 1e-6)
 
 
-def of_a_course(x: np.ndarray, step: int) -> np.ndarray:
-    parts = [AUGMENTATIONS["shift"](pixels=2), AUGMENTATIONS["flip"](), AUGMENTATIONS["cutout"](4)]
-    seen = augment(parts, x, stream(SEED, "augment", step), Scratch(), NOTHING)
-    return normalized(seen, Workspace(np, "float32")).transpose(2, 0, 1, 3)
+def table(indices: np.ndarray, run: int, begun: int) -> list[np.ndarray]:
+    """The epoch that has begun and the next, each in its row."""
+    epochs = sorted((begun, begun + 1), key=lambda epoch: epoch % 2)
+    alternate = COURSES[run].alternate
+    return [epoch_row(indices, SEEDS[run], epoch, alternate=alternate) for epoch in epochs]
 
 
-def selected(images: np.ndarray, order: np.ndarray, clock: int) -> tuple[np.ndarray, np.ndarray]:
-    """What the kernel makes of it; the class of an image is its number."""
-    x, target = np.empty((1, N, SIZE, SIZE, 3), np.float32), np.empty((1, N), np.int32)
-    given: Mapping[str, Any] = {
-        "images": images,
-        "labels": np.arange(len(images), dtype=np.int32),
-        "order": order,
-        "augment": np.array([ASKED], np.int32),
-        "seed": np.array([SEED], np.uint64),
-        "start": np.zeros(1, np.uint64),
-        "clock": np.array([clock], np.uint64),
-        "mean": np.array(MEAN, np.float32),
-        "deviation": np.array(STD, np.float32),
-        "x": x,
-        "target": target,
-        "n": N,
-        "epoch": EPOCH,
-        "height": SIZE,
-        "width": SIZE,
-        "channels": 3,
-        "purpose": AUGMENT,
-    }
-    kernel = OPERATIONS["select_batch"]
-    assert isinstance(kernel, Kernel)
-    emulator.run(kernel, N, dict(given), "float32")
-    return x, target
+def of_a_course(pictures: np.ndarray, seen: Seen, run: int, step: int) -> np.ndarray:
+    rng = stream(SEEDS[run], "augment", step)
+    x = augment(augmentations(COURSES[run]), pictures[seen.numbers], rng, Scratch(), seen)
+    return normalized(x, Workspace(np, "float32")).transpose(2, 0, 1, 3)

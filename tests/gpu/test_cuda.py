@@ -93,7 +93,7 @@ def test_memory_is_asked_for_before_any_is_taken() -> None:
     step = Step()
     wanted = needed(step.recorder, "float16")
     card = FakeCupy(wanted - 1)
-    with pytest.raises(OutOfDeviceMemory, match="expected 64 MiB of GPU memory") as refused:
+    with pytest.raises(OutOfDeviceMemory, match="free on the graphics card") as refused:
         Cuda(step.recorder, "float16", xp=card)
     assert (refused.value.needed, refused.value.free) == (wanted, wanted - 1)
     assert card.calls == ["Stream", "memGetInfo"]  # the first is the card's own
@@ -175,12 +175,14 @@ def test_executors_have_workspace_and_may_not_wait_in_a_graph(
             if len(addresses) > 1:
                 machine.stream.synchronize()
 
+        launch.plan = "by hand"
         return launch
 
     machine = Cuda(recorder, xp=card)
     machine.play()
     card.judge(addresses[0][0], 5000)
     assert addresses[0][0] == addresses[0][1]
+    assert machine.plans() == [("library -> y (1, 9)", "by hand")]
     with pytest.raises(CUDARuntimeError, match="not permitted when stream is capturing"):
         machine.play()
     assert card.capturing is None

@@ -10,63 +10,65 @@ import pytest
 
 from engine.gpu.operations import OPERATIONS, Kernel
 from engine.gpu.parameters import Parameters
+from engine.gpu.pieces import cut
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
 from engine.gpu.twins.rule_numbers import NOW
-from engine.gpu.updating import PENALIZED, Tables, group_ends, hypers, update
+from engine.gpu.updating import Tables, group_ends, hypers, update
 from engine.layers import LAYERS
+from engine.losses import LOSSES
 from engine.network.layout import Layout
-from engine.penalties import PENALTIES
+from engine.penalties import PENALTIES, Penalty
 from engine.rules import RULES, Rule
+from engine.training.recipe import Recipe, Step
+from engine.training.update import Update
 from tests.gpu import emulator
 
 RUNS, STEPS = 3, 5
-STRENGTHS = (0.0, 0.01, 0.3)
+STRENGTHS, SHARES = (0.0, 0.01, 0.3), (1, 0.9, 0.5)
+CONVS = ((3, (5, 5, 2)), (40, (5, 5, 2)))  # a tall matrix and a wide one
 LAYOUT = Layout(
-    (
-        LAYERS["conv"](filters=3).build((5, 5, 2)),
+    [
+        *(LAYERS["conv"](filters=f).build(shape) for f, shape in CONVS),
         LAYERS["dense"](units=4).build((6,)),
         LAYERS["batchnorm"]().build((4,)),
-    )
+    ]
 )
-PLAIN = [key for key in RULES if key != "muon"]
 
 
 def others(rule: Rule) -> list[Rule]:
     """The rule with other numbers for every run."""
-    return [
-        rule,
-        replace(rule, **{f.name: getattr(rule, f.name) * 0.9 for f in fields(rule)}),
-        replace(rule, **{f.name: getattr(rule, f.name) * 0.5 for f in fields(rule)}),
-    ]
+    numbers = {f.name: getattr(rule, f.name) for f in fields(rule)}
+    real = {name: n for name, n in numbers.items() if isinstance(n, float)}
+    return [replace(rule, **{name: n * share for name, n in real.items()}) for share in SHARES]
+
+
+class Board(dict[str, np.ndarray]):
+    """What a team of one shares, in float64."""
+
+    def __init__(self, rule: Rule, weights: np.ndarray) -> None:
+        super().__init__(weights=weights.copy(), grads=np.zeros((1, *weights.shape)))
+        self.memory = {name: np.zeros_like(weights) for name in rule.slots}
+
+    def slots(self, rule: Rule) -> dict[str, np.ndarray]:
+        return self.memory
 
 
 class OnProcessor:
     """One run as engine.training updates it."""
 
-    def __init__(self, rule: Rule, penalty: Any, strength: float, weights: np.ndarray) -> None:
-        self.rule, self.penalty, self.strength = rule, penalty, strength
-        self.w = weights.copy()
-        self.slots = {name: np.zeros_like(weights) for name in rule.slots}
+    def __init__(self, rule: Rule, penalty: Penalty, strength: float, weights: np.ndarray) -> None:
+        self.recipe, self.strength = Recipe(LOSSES["softmax"](), rule, penalty), strength
+        self.board: Any = Board(rule, weights)
+        self.update = Update(LAYOUT, self.board)
 
     def step(self, g: np.ndarray, t: int, lr: float) -> float:
-        cost, work = 0.0, {}
-        for group, part in LAYOUT.groups.items():
-            w, slope = self.w[part], g[part].copy()
-
-            def scratch(name: str, like: np.ndarray = w) -> np.ndarray:
-                return work.setdefault((name, like.size), np.empty_like(like))
-
-            if group in PENALIZED and self.strength:
-                self.penalty.add_gradient(w, slope, self.strength, scratch)
-                cost += self.penalty.value(w, self.strength)
-            slots = {name: slot[part] for name, slot in self.slots.items()}
-            self.rule.update(w, slope, slots, t, self.rule.hyper(lr, group), scratch)
-        return cost
+        self.board["grads"][0] = g
+        return self.update.share(self.recipe, Step(1, t, t, lr, self.strength), 0, 1)
 
 
 @pytest.mark.parametrize("penalty", PENALTIES)
-@pytest.mark.parametrize("key", PLAIN)
+@pytest.mark.parametrize("key", RULES)
 def test_updates_are_those_of_the_processor(key: str, penalty: str) -> None:
     rng, rules, pull = np.random.default_rng(5), others(RULES[key]()), PENALTIES[penalty]()
     recorder = Recorder()
@@ -86,6 +88,7 @@ def test_updates_are_those_of_the_processor(key: str, penalty: str) -> None:
     machine.write(tables.hyper, np.array(table))
     machine.write(tables.rates, rates)
     machine.write(tables.ends, group_ends(LAYOUT))
+    machine.write(tables.pieces.table, cut(LAYOUT))
     runs = [OnProcessor(r, pull, s, w) for r, s, w in zip(rules, STRENGTHS, weights, strict=True)]
     for t in range(1, STEPS + 1):
         slopes = rng.normal(size=weights.shape)
@@ -97,9 +100,11 @@ def test_updates_are_those_of_the_processor(key: str, penalty: str) -> None:
         ]
         np.testing.assert_allclose(machine.read(costs).sum(axis=1), cost, 1e-12)
     for view in (parameters.masters, parameters.weights):
-        np.testing.assert_allclose(machine.read(view), [run.w for run in runs], 1e-10, 1e-12)
+        np.testing.assert_allclose(
+            machine.read(view), [run.board["weights"] for run in runs], 1e-10, 1e-12
+        )
     for name, slot in tables.slots.items():
-        wanted = [run.slots[name] for run in runs]
+        wanted = [run.board.memory[name] for run in runs]
         np.testing.assert_allclose(machine.read(slot), wanted, 1e-10, 1e-12)
 
 

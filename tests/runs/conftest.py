@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pytest
 
 import tests.fake_demos
-from engine.backend import CPU
+from engine.backend import CPU, Device
 from tests.broker import Broker
 from webapp.runs.lab import Lab, lab_of, open_lab, open_parts
 from webapp.settings import Settings
@@ -33,10 +33,10 @@ class Bench:
     def open(self) -> Lab:
         return open_lab(self.settings)
 
-    def trainer(self, name: str = "t1") -> Trainer:
+    def trainer(self, name: str = "t1", device: Device = CPU) -> Trainer:
         lab = open_lab(self.settings)
         self._labs.append(lab)
-        return Trainer(lab, name, CPU)
+        return Trainer(lab, name, device)
 
     def run(self, owner: str = "ann", **params: object) -> str:
         return self.lab.store.submit(owner, "fake", {k: str(v) for k, v in params.items()}).id

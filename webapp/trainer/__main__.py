@@ -18,18 +18,18 @@ def main() -> None:
         os.environ.update(ONE_THREAD)  # read by BLAS when NumPy is imported, hence a new start
         os.execv(sys.executable, [sys.executable, "-m", "webapp.trainer", *sys.argv[1:]])
 
-    from engine.backend import CPU
     from webapp import logs
     from webapp.runs import open_lab
     from webapp.settings import Settings
     from webapp.trainer.beating import keep_beating, stop_beating
+    from webapp.trainer.device import device_of
     from webapp.trainer.opening import import_further_demos
     from webapp.trainer.trainer import Trainer
 
     settings = Settings.read()
     logs.start(settings)
     import_further_demos()
-    trainer = Trainer(open_lab(settings), sys.argv[1], CPU)
+    trainer = Trainer(open_lab(settings), sys.argv[1], device_of(settings))
     be_nice()  # only now: whoever waits for the server waits for these imports
 
     def stop(signum: int, frame: FrameType | None) -> None:

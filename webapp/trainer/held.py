@@ -30,6 +30,7 @@ class Held:
     """
 
     opened: Opened
+    reached: int  # the last step that was done whole
 
     def __init__(self, lab: Lab, lease: Lease, control: Control, device: Device) -> None:
         self.lab, self.lease, self.control, self.device = lab, lease, control, device
@@ -51,10 +52,10 @@ class Held:
             self.opened = open_session(self.lab, run, self.device)
         except Exception as error:
             raise SessionFailed(run.id) from error
-        self.pace = Pace(self.opened.demo)
+        self.pace, self.reached = Pace(self.opened.demo), self.step
         self.recorder.keep_rows(self.opened.demo.rows)
         self.recorder.keyframes.forget_after(self.step)
-        device = self.device.name
+        device = self.opened.device.name
         start = Start(run.id, run.demo, self.params, self.step, self.lease.epoch, device)
         self.recorder.say([start, *self.opened.past], self.opened.clock)
         self.change(self.params)
@@ -180,6 +181,7 @@ class Held:
             self.opened.session.close()
 
     def _stepped(self) -> None:
+        self.reached = self.step
         self.pace.stepped(time.monotonic())
         if self.remaining is not None:
             self.remaining -= 1

@@ -6,10 +6,10 @@ import os
 import signal
 from types import FrameType
 
-from engine.backend import CPU
 from webapp.runs import open_lab
 from webapp.settings import Settings
 from webapp.trainer.beating import keep_beating, stop_beating
+from webapp.trainer.device import device_of
 from webapp.trainer.process import die_with_parent
 from webapp.trainer.trainer import Trainer
 
@@ -20,7 +20,8 @@ NAME = "RQ_WORKER_ID"  # how RQ tells a horse the name of its worker: it holds i
 def train() -> None:
     """The job: take up whoever waits, until nothing has trained for IDLE_S."""
     die_with_parent()
-    trainer = Trainer(open_lab(Settings.read()), os.environ[NAME], CPU)
+    settings = Settings.read()
+    trainer = Trainer(open_lab(settings), os.environ[NAME], device_of(settings))
 
     def stop(signum: int, frame: FrameType | None) -> None:
         trainer.stopping = True

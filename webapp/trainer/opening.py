@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.backend import Device
+from engine.backend import CPU, Device, OutOfDeviceMemory
 from engine.events import Event
 from engine.schema import BadParams, parse
 from engine.statefile import BadState
@@ -21,7 +21,7 @@ from webapp.trainer.past import past_events
 
 log = logging.getLogger("lab.trainer")
 FURTHER_DEMOS = "GRADIENT_LAB_DEMOS"  # modules with demos of somebody else, separated by commas
-CODES = {MemoryError: "memory", BadParams: "bad_params"}
+CODES = {OutOfDeviceMemory: "device_memory", MemoryError: "memory", BadParams: "bad_params"}
 USUAL = {"kind": "run", "shards": 1, "versions": {"numpy": np.__version__}}
 
 
@@ -49,7 +49,8 @@ class Opened:
 
     demo: LiveDemo
     session: Session
-    clock: float
+    device: Device
+    clock: float = 0.0
     used: float = 0.0
     past: list[Event] = field(default_factory=list)
 
@@ -83,15 +84,24 @@ def open_session(lab: Lab, run: Run, device: Device) -> Opened:
     if saved is not None:
         params = dict(saved[1].get("params", run.params))
         demo = demo_of(run, params)
-        return Opened(demo, demo.open(device, saved), float(saved[1].get("clock", 0.0)))
+        opened = _open(demo, device, saved)
+        opened.clock = float(saved[1].get("clock", 0.0))
+        return opened
     demo = demo_of(run, run.params)
     if not run.source:
-        return Opened(demo, demo.open(device), 0.0)
+        return _open(demo, device)
     source = _saved(lab.files.load_state, run.source)
     if source is None:
         raise CannotOpen("state_gone", f"expected a state file, got none for {run.source!r}")
-    past = past_events(source[0], demo.rows)
-    return Opened(demo, demo.open(device, source), 0.0, past=past)
+    opened = _open(demo, device, source)
+    opened.past = past_events(source[0], demo.rows)
+    return opened
+
+
+def _open(demo: LiveDemo, device: Device, saved: Saved | None = None) -> Opened:
+    """A session on `device`, or on the CPU where the demo makes no use of such a one."""
+    used = device if device.kind in demo.devices else CPU
+    return Opened(demo, demo.open(used, saved), used)
 
 
 def checkpoint_of(opened: Opened, run: Run, params: dict[str, str]) -> Saved:

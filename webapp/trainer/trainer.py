@@ -8,16 +8,15 @@ import logging
 import time
 from collections.abc import Callable
 
-from engine.backend import Device
-from engine.events import Failed, State
+from engine.backend import CPU, Device, DeviceLost, device_error
 from engine.sharing import Turns, quantum_on
 from webapp.logs import about
 from webapp.runs import Lab, Refused
 from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
 from webapp.trainer.groups import Alone
 from webapp.trainer.held import Held, SessionFailed
+from webapp.trainer.mishaps import fall_back, last_words
 from webapp.trainer.obey import obey
-from webapp.trainer.opening import code_of
 from webapp.trainer.yielding import who_yields
 
 IDLE = 0.01
@@ -152,8 +151,7 @@ class Trainer:
         except LeaseLost:
             self._drop(held)
         except SessionFailed as failed:
-            cause = failed.__cause__ or failed
-            self._fail(held, cause, code_of(cause))
+            self._broken(held, failed.__cause__ or failed)
         except Unavailable as error:
             log.warning("%s; trying again", error)
         except (OSError, Refused) as error:
@@ -161,12 +159,17 @@ class Trainer:
                 log.warning("%s; pausing", error)
                 held.stall_for_disk()
         except Exception as error:
-            self._fail(held, error, code_of(error))
+            self._broken(held, error)
 
-    def _fail(self, held: Held, cause: BaseException, code: str) -> None:
-        """The reader learns the code, the log of the trainer the traceback."""
-        log.error("the run failed (%s)", code, exc_info=cause)
-        held.stall("failed", [State("failed"), Failed(code)])
+    def _broken(self, held: Held, error: BaseException) -> None:
+        """A run goes on without a lost card; else the reader learns a code, the log the rest."""
+        cause = device_error(error)
+        if isinstance(cause, DeviceLost) and held.device.kind != "cpu":
+            log.error("the graphics card is lost; going on on the CPU", exc_info=error)
+            self.device = CPU  # of this process, until it is started again
+            self._attempt(held, functools.partial(fall_back, held))
+            return
+        held.stall("failed", last_words(cause, held))
         try:
             held.settle()
         except LeaseLost:

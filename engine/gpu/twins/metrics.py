@@ -60,16 +60,16 @@ def square_pieces(
 
 @kernel(
     "watch_ratios",
-    "in float sums, in int pieces, in long clock, inout float ring, int runs, int arrays, "
-    "int count, int slots",
+    "in float sums, in int pieces, in long clock, inout float ring, int arrays, int count, "
+    "int slots",
     source="metrics",
+    unit="block",
 )
 def watch_ratios(
     sums: Array,
     pieces: Array,
     clock: Array,
     ring: Array,
-    runs: int,
     arrays: int,
     count: int,
     slots: int,
@@ -79,4 +79,4 @@ def watch_ratios(
     for array in range(arrays):
         moved, size = np.sqrt(sums[:, pieces[:, 2] == array].sum(axis=1)).T
         ratio = np.divide(moved, size, out=np.zeros_like(size), where=size != 0)
-        ring[np.arange(runs), at, array] = ratio
+        ring[np.arange(len(ring)), at, array] = ratio

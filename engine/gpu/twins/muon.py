@@ -10,10 +10,11 @@ from engine.gpu.operations import kernel
 
 @kernel(
     "muon_norms",
-    "in float sums, in int pieces, out float norm, int runs, int arrays, int count",
+    "in float sums, in int pieces, out float norm, int arrays, int count",
     source="muon",
+    unit="block",
 )
-def muon_norms(sums: Array, pieces: Array, norm: Array, runs: int, arrays: int, count: int) -> None:
+def muon_norms(sums: Array, pieces: Array, norm: Array, arrays: int, count: int) -> None:
     """The norms (R, arrays, 2) whose squares `square_pieces` has added up piece by piece."""
     for array in range(arrays):
         norm[:, array] = np.sqrt(sums[:, pieces[:, 2] == array].sum(axis=1))

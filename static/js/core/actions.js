@@ -50,6 +50,11 @@ export function createActions({ run, form, api, address, view, key }) {
     refuse,
     /** A new run with the form's settings, from an uploaded state if one is named. */
     start: ({ state } = {}) => begin({ state }),
+    /** The same with some settings changed, which the form and the address then show. */
+    startWith(params) {
+      form.set(params);
+      return begin();
+    },
     pause: () => attempt(run.pause),
     resume: () => attempt(run.resume),
     stop: () => attempt(run.stop),

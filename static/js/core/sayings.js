@@ -15,6 +15,15 @@ const RESUMED_MORE = ["Points after it were dropped; nothing is counted twice.",
   "نقطه‌های پس از آن کنار رفتند و چیزی دو بار شمرده نمی‌شود."];
 const FAILED = ["The run broke on the server.", "اجرا در کارساز شکست خورد."];
 const FAILED_MORE = ["It was written down. Start it again, or change a setting.", "ثبت شد. دوباره آغازش کنید یا تنظیمی را تغییر دهید."];
+const SMALL = ["The run needs {needed} MB on the graphics card; {free} MB are free.",
+  "اجرا روی کارت گرافیک {needed} MB حافظه می‌خواهد؛ {free} MB آزاد است."];
+const SMALLER = ["The graphics card has too little free memory for this run: {free} MB.",
+  "حافظهٔ آزاد کارت گرافیک برای این اجرا کم است: {free} MB."];
+const SMALL_MORE = ["Other runs go on. A smaller batch takes less memory, and every step then sees fewer images.",
+  "اجراهای دیگر ادامه دارند. دستهٔ کوچک‌تر حافظهٔ کمتری می‌گیرد و هر گام تصویرهای کمتری می‌بیند."];
+const NONE_FITS = ["Other runs go on. Choose a smaller network, or wait until others have ended.",
+  "اجراهای دیگر ادامه دارند. شبکه‌ای کوچک‌تر برگزینید، یا تا پایان اجراهای دیگر صبر کنید."];
+const WITH_BATCH = ["Start with batches of {batch}", "آغاز با دسته‌های {batch} تایی"];
 const OTHER = ["You are watching a run of somebody else.", "اجرای کس دیگری را تماشا می‌کنید."];
 const OTHER_MORE = ["Its owner steers it. Run my own starts one with these settings.",
   "هدایتش با صاحب آن است. «اجرای خودم» اجرایی با همین تنظیم‌ها آغاز می‌کند."];
@@ -30,8 +39,16 @@ const STEPS = ["The run has done {limit} steps, as many as this server allows.",
   "اجرا {limit} گام برداشت؛ این کارساز بیش از این اجازه نمی‌دهد."];
 const LEFT = ["Nobody watched any more, so the run stopped, as its owner chose.",
   "دیگر کسی تماشا نمی‌کرد و اجرا، چنان‌که صاحبش برگزیده بود، متوقف شد."];
-const NOTES = { steps: STEPS, left: LEFT, changed: CHANGED, disk_full: DISK, unwatched: UNWATCHED };
-const TONES = { steps: "", left: "", diverged: "bad", disk_full: "bad", changed: "", unwatched: "" };
+const CARD_LOST = ["The graphics card {device} of the server is lost; the run goes on on the CPU from step {step}.",
+  "کارت گرافیک {device} در کارساز از دست رفت؛ اجرا از گام {step} روی CPU ادامه دارد."];
+const NOTES = {
+  steps: STEPS, left: LEFT, changed: CHANGED, disk_full: DISK, unwatched: UNWATCHED, device_lost: CARD_LOST,
+};
+const TONES = {
+  steps: "", left: "", diverged: "bad", disk_full: "bad", changed: "", unwatched: "", device_lost: "warn",
+};
+const MORE = { device_lost: RESUMED_MORE };
+const MARKED = ["diverged", "unwatched", "device_lost"];
 
 /**
  * @param {{run: object, page: object, runbar: object, actions: object, preview?: string}} lab
@@ -58,8 +75,14 @@ export function sayRun({ run, page, runbar, actions }) {
     acts: [{ label: RELOAD, run: () => location.reload() }] }));
   run.on("back", () => notice.clear("lost"));
   run.on("unknown", () => notice.show({ key: "unknown", tone: "warn", title: UNKNOWN }));
-  run.on("failed", () => notice.show({ key: "failed", tone: "bad", title: FAILED, text: FAILED_MORE,
-    acts: [{ label: AGAIN, run: actions.start }] }));
+  run.on("failed", ({ code, args = {} }) => {
+    if (code !== "device_memory") {
+      return notice.show({ key: "failed", tone: "bad", title: FAILED, text: FAILED_MORE, acts: [{ label: AGAIN, run: actions.start }] });
+    }
+    const { batch } = args;
+    return notice.show({ key: "failed", tone: "bad", title: args.needed ? SMALL : SMALLER, text: batch ? SMALL_MORE : NONE_FITS, args,
+      acts: batch ? [{ label: WITH_BATCH, run: () => actions.startWith({ batch }) }] : [] });
+  });
   run.on("start", ({ step }, before) => {
     if (before > step && run.caughtUp && step > 0) {
       notice.show({ key: "resumed", tone: "warn", icon: "undo", title: RESUMED, text: RESUMED_MORE, args: { step } });
@@ -73,8 +96,9 @@ export function sayRun({ run, page, runbar, actions }) {
     if (key === "changed") {
       runbar.mark(args.step ?? run.heard, plain(said));
       if (run.caughtUp) notice.toast({ key: `changed.${args.name}`, ...said, text: AT_STEP, args: { ...said.args, step: args.step ?? run.heard } });
-    } else notice.show({ key: "note", tone: TONES[key] ?? "", ...said });
-    if (key === "diverged" || key === "unwatched") runbar.mark(args.step ?? run.heard, plain(said));
+    } else notice.show({ key: "note", tone: TONES[key] ?? "", ...said, text: MORE[key] });
+    if (key === "device_lost") notice.clear("resumed");
+    if (MARKED.includes(key)) runbar.mark(args.step ?? run.heard, plain(said));
   });
 
   return {

@@ -18,30 +18,29 @@ export function mountClock(lab, history) {
 
   const write = () => {
     timer = null;
-    const seconds = history.clock;
-    place.hidden = seconds === null;
-    if (place.hidden) return;
-    time.replaceChildren(fill(WORDS.seconds, { seconds: fixed(seconds, 1) }));
+    place.hidden = false;
+    time.replaceChildren(fill(WORDS.seconds, { seconds: fixed(history.clock, 1) }));
     parts.replaceChildren(fill(WORDS.includes), ...included(lab).flatMap(comma));
     const accuracy = history.newest["test.accuracy"];
-    const judged = history.ages["test.accuracy"] !== undefined;
-    end.replaceChildren(judged ? fill(finished(lab, history) ? WORDS.reached : WORDS.testedAt, {
+    end.replaceChildren(history.tested !== null ? fill(finished(lab, history) ? WORDS.reached : WORDS.testedAt, {
       accuracy: percent(accuracy), seconds: fixed(history.tested, 1),
     }) : "");
   };
   const touch = () => (timer ??= setTimeout(write, PAUSE));
   for (const name of ["attach", "metrics", "changed"]) lab.on(name, touch);
-  return { touch };
+  lab.form.on(touch);
+  touch();
 }
 
 const finished = (lab, history) => lab.run.ended && history.ages["test.accuracy"] === history.step;
 
-/** The names of what the clock counts, by the parameters of the run. */
+/** The names of what the clock counts: by the run that is followed, before one by the form. */
 function included(lab) {
-  const said = (name) => lab.run.params?.[name] ?? lab.form.default(name);
-  const whitens = (said("layers") ?? "").split(";").includes("whiten");
-  const augments = ["flip", "shift", "cutout"].some((name) => !["0", undefined].includes(said(name)));
-  const views = said("views") ?? "1";
+  const own = lab.run.id && lab.run.id !== lab.preview;
+  const said = (name) => (own ? lab.run.params?.[name] ?? lab.form.default(name) : lab.form.get(name));
+  const whitens = said("layers").split(";").includes("whiten");
+  const augments = ["flip", "shift", "cutout"].some((name) => said(name) !== "0");
+  const views = said("views");
   return [
     ...(whitens ? [fill(WORDS.whitening)] : []),
     ...(augments ? [fill(WORDS.augmentation)] : []),

@@ -55,7 +55,6 @@ def ratios(rng: np.random.Generator) -> Iterator[Case]:
                 "pieces": PIECES,
                 "clock": np.array([4, 5, 2**40 + 1], np.uint64)[:runs],
                 "ring": rng.random((runs, 4, 3)).astype(np.float32),
-                "runs": runs,
                 "arrays": 3,
                 "count": len(PIECES),
                 "slots": 4,

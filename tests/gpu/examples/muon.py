@@ -16,7 +16,7 @@ def norms(rng: np.random.Generator) -> Iterator[Case]:
     for runs in (1, 3):
         sums = rng.random((runs, len(PIECES), 2)).astype(np.float32)
         given = {"sums": sums, "pieces": PIECES, "norm": np.empty((runs, 3, 2), np.float32)}
-        yield 3 * runs, {**given, "runs": runs, "arrays": 3, "count": len(PIECES)}
+        yield 3 * runs, {**given, "arrays": 3, "count": len(PIECES)}
 
 
 def matrix(rng: np.random.Generator, runs: int, sides: tuple[int, int]) -> np.ndarray:

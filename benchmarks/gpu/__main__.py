@@ -1,0 +1,111 @@
+"""`python -m benchmarks.gpu [part ...]`: run the parts one after another, write what they say."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.gpu import report
+from benchmarks.gpu.finding import ROOT, Found, described, look
+from benchmarks.gpu.parts import LIMIT_S, PARTS, Part
+
+LOGS = ROOT / "data" / "bench-gpu"
+GRACE_S = 3.0  # for a part to end by itself after its time
+
+
+def run(part: Part, python: str, seconds: float) -> dict[str, str]:
+    """What a part said within its seconds; its rows say why where it said nothing."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = LOGS / f"{part.module}.log"
+    ends = time.time() + seconds - GRACE_S
+    command = [python, "-m", f"benchmarks.gpu.{part.module}", f"{ends:.3f}"]
+    with log.open("wb") as errors:
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, cwd=ROOT, start_new_session=True
+        )
+        figures, over = heard(process, time.monotonic() + seconds)
+    why = f"stopped after {seconds:.0f} s" if over else f"failed: {last_line(log)}"
+    missing = {row: why for row in part.rows if row not in figures}
+    return figures | missing
+
+
+def heard(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, str], bool]:
+    """Figures until the process ends or its time does, and which of the two it was."""
+    assert process.stdout is not None
+    text, over = b"", False
+    with selectors.DefaultSelector() as ready:
+        ready.register(process.stdout, selectors.EVENT_READ)
+        while True:
+            if not ready.select(max(0.0, deadline - time.monotonic())):
+                over = True
+                break
+            piece = os.read(process.stdout.fileno(), 1 << 16)
+            if not piece:
+                break
+            text += piece
+    end(process)
+    found: dict[str, str] = {}
+    for line in text.decode(errors="replace").splitlines():
+        if line.startswith("{") and line.endswith("}"):
+            found |= {key: str(value) for key, value in json.loads(line).items()}
+    return found, over
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a part and whatever it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def last_line(log: Path) -> str:
+    """What a part complained of last, without the folders of this machine."""
+    lines = log.read_text(errors="replace").strip().splitlines()
+    return re.sub(r"(/[\w.-]+)+/", "", lines[-1])[:200] if lines else "it said nothing"
+
+
+def measure(asked: list[str], found: Found) -> dict[str, str]:
+    """All parts, written down after each; there is always a table of what is known."""
+    figures, began = dict[str, str](), time.monotonic()
+    for name in asked:
+        part = PARTS[name]
+        python = found.torch if part.torch else found.ours
+        left = LIMIT_S - (time.monotonic() - began)
+        if python is None:
+            figures |= dict.fromkeys(part.rows, "PyTorch with CUDA is not installed here")
+        elif left < 2 * GRACE_S:
+            figures |= dict.fromkeys(part.rows, "no time was left")
+        else:
+            figures |= run(part, python, min(part.seconds, left))
+        figures |= report.ratio(figures)
+        report.write(described(found), figures)
+    return figures
+
+
+def main(asked: list[str]) -> int:
+    """0 when every part had figures; 1 after a sentence where there is no card."""
+    unknown = [name for name in asked if name not in PARTS]
+    if unknown:
+        print(f"expected {', '.join(PARTS)}, got {', '.join(unknown)}", file=sys.stderr)
+        return 2
+    found = look()
+    if found.card is None:
+        print(f"make bench-gpu needs a graphics card. {found.why}", file=sys.stderr)
+        return 1
+    figures = measure(asked or list(PARTS), found)
+    broken = [key for key, said in figures.items() if said.startswith(("failed", "stopped"))]
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

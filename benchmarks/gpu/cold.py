@@ -1,0 +1,43 @@
+"""From the start of a process to 94 %: imports, compiling, uploading, training, the verdict."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks.gpu.finding import ROOT
+from benchmarks.gpu.saying import cannot, say, seconds_left
+
+COMMAND = (sys.executable, "-m", "benchmarks.gpu.speedrun", "0", "--once")
+
+
+def once(caches: Path) -> float | None:
+    """Seconds of one process whose compiled kernels and chosen plans lie in `caches`."""
+    env = os.environ | {"CUPY_CACHE_DIR": str(caches), "PLANS_DIR": str(caches)}
+    began = time.perf_counter()
+    done = subprocess.run(
+        COMMAND, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, check=False, timeout=seconds_left()
+    )
+    return None if done.returncode else time.perf_counter() - began
+
+
+def main() -> int:
+    """The first process of a machine compiles everything; the second is what a teacher sees."""
+    with tempfile.TemporaryDirectory() as folder:
+        first = once(Path(folder))
+        if first is None:
+            return cannot("a process that trains once did not end well")
+        say(cold=f"{first:.1f} s with everything to compile")
+        again = once(Path(folder))
+    if again is None:
+        return cannot("the second process did not end well")
+    say(cold=f"{again:.1f} s ({first:.1f} s the first time, with everything to compile)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

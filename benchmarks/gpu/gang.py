@@ -1,0 +1,26 @@
+"""32 small runs in one set of kernels, against the same runs one after another."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+
+from benchmarks.gpu.ours import Steps
+from benchmarks.gpu.saying import say
+
+RUNS, BATCH, ROUNDS, SECONDS = 32, 64, 3, 1.0
+
+
+def main() -> int:
+    """Images a second of a run alone do not depend on how many come after it."""
+    alone, gang = Steps("convnetjs", BATCH), Steps("convnetjs", BATCH, RUNS)
+    pairs = [(gang.rate(SECONDS), alone.rate(SECONDS)) for _ in range(ROUNDS)]
+    ratio = statistics.median(together / single for together, single in pairs)
+    together, single = (statistics.median(side) for side in zip(*pairs, strict=True))
+    steps = together / BATCH
+    say(gang=f"{ratio:.1f}x ({together:,.0f} against {single:,.0f} images/s; {steps:,.0f} steps/s)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

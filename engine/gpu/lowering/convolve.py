@@ -1,0 +1,48 @@
+"""Convolution as layers use it: the way is chosen once, by shape and machine."""
+
+from __future__ import annotations
+
+from engine.convolution import Geometry
+from engine.gpu.buffers import View
+from engine.gpu.convolution import choose
+from engine.gpu.lowering.base import Backprop, Stage
+from engine.gpu.lowering.biases import add_bias, bias_gradient
+
+
+def convolve_frozen(x: View, stage: Stage, size: int) -> tuple[View, Backprop]:
+    """As `convolve`, stride 1 and no padding, with filters W among the norms: they do not learn."""
+    exact, b, (h, w, c) = stage.norms["W"], stage.masters["b"], x.shape[2:]
+    W = stage.make("W", exact.shape)
+    for run in range(x.runs):  # a step converts what an upload changed; it is a few hundred numbers
+        size_of_one = exact.per_run
+        stage.run("from_float", size_of_one, x=exact.one(run), y=W.one(run), n=size_of_one)
+    g = Geometry(h, w, c, W.shape[-1], size)
+    way = choose(g, x.runs, stage.means)(stage, g, stage.means)
+    y = way.forward(x, W)
+    add_bias(y, b, stage)
+
+    def backprop(dy: View) -> View:
+        bias_gradient(dy, stage.grads["b"], stage)
+        return way.dx(dy, W) if stage.wants_dx else dy
+
+    return y, backprop
+
+
+def convolve(x: View, stage: Stage, size: int, stride: int, pad: int) -> tuple[View, Backprop]:
+    """Outputs (R, N, H', W', F) of x (R, N, H, W, C), weights W (R, K, K, C, F), maybe b (R, F)."""
+    W, b = stage.weights["W"], stage.masters.get("b")
+    h, w, c = x.shape[2:]
+    g = Geometry(h, w, c, W.shape[-1], size, stride, pad)
+    way = choose(g, x.runs, stage.means)(stage, g, stage.means)
+    on_the_way = b is not None and way.adds_bias
+    y = way.forward(x, W, stage.weights["b"] if on_the_way else None)
+    if b is not None and not on_the_way:
+        add_bias(y, b, stage)
+
+    def backprop(dy: View) -> View:
+        way.dw(x, dy, stage.grads["W"])
+        if b is not None:
+            bias_gradient(dy, stage.grads["b"], stage)
+        return way.dx(dy, W) if stage.wants_dx else dy
+
+    return y, backprop

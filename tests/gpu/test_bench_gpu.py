@@ -1,0 +1,127 @@
+"""`make bench-gpu` where there is no card, and how it keeps what a part said before its time."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.gpu import __main__ as bench
+from benchmarks.gpu import finding, report
+from benchmarks.gpu.parts import DERIVED, LIMIT_S, PARTS, ROWS, Part
+
+ROOT = Path(__file__).parent.parent.parent
+CARD = finding.Found(
+    card={
+        "name": "NVIDIA H200",
+        "memory": 143 * 10**9,
+        "level": "9.0",
+        "driver": 13000,
+        "runtime": 13020,
+        "cupy": "14.2.0",
+    },
+    libraries=("PyTorch 2.11.0",),
+)
+
+
+def test_without_a_card_it_says_what_is_missing() -> None:
+    before = report_text()
+    env = os.environ | {"CUDA_VISIBLE_DEVICES": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.gpu"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=env,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("make bench-gpu needs a graphics card. CuPy ")
+    assert done.stderr.count("\n") == 1
+    assert report_text() == before
+
+
+def report_text() -> str:
+    return (ROOT / "benchmarks" / "RESULTS.md").read_text()
+
+
+def test_every_row_is_in_the_results_measured_or_not() -> None:
+    section = report_text().split(f"## {report.TITLE}\n")[1].split("\n## ")[0]
+    assert [row.what for row in ROWS.values() if f"| {row.what} |" not in section] == []
+
+
+def test_the_parts_fill_all_rows_in_less_than_nine_minutes() -> None:
+    filled = [row for part in PARTS.values() for row in part.rows]
+    assert sorted([*filled, *DERIVED]) == sorted(ROWS)
+    assert sum(part.seconds for part in PARTS.values()) <= LIMIT_S < 9 * 60
+    modules = [f"benchmarks.gpu.{part.module}" for part in PARTS.values()]
+    assert all(importlib.util.find_spec(module) for module in modules)
+
+
+@pytest.fixture
+def parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose modules are parts, a table of its own for what they say."""
+    (tmp_path / "benchmarks" / "gpu").mkdir(parents=True)
+    for folder in ("benchmarks", "benchmarks/gpu"):
+        (tmp_path / folder / "__init__.py").touch()
+    monkeypatch.setattr(bench, "ROOT", tmp_path)
+    monkeypatch.setattr(bench, "LOGS", tmp_path / "logs")
+    monkeypatch.setattr(bench, "GRACE_S", 0.1)
+    monkeypatch.setattr("benchmarks.results.RESULTS", tmp_path / "RESULTS.md")
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    return tmp_path / "benchmarks" / "gpu"
+
+
+SLOW = """
+import subprocess, sys, time
+print('{"vgg": "1,000 images/s"}', flush=True)
+print("not a figure")
+subprocess.run(["sleep", "60"])
+"""
+
+
+def test_what_was_said_in_time_is_kept(parts: Path) -> None:
+    (parts / "slow.py").write_text(SLOW)
+    part = Part("slow", 9, ("vgg", "gang"))
+    assert bench.run(part, sys.executable, 1.5) == {
+        "vgg": "1,000 images/s",
+        "gang": "stopped after 2 s",
+    }
+
+
+def test_a_part_that_fails_says_why_in_its_row(parts: Path) -> None:
+    (parts / "bad.py").write_text("raise SystemExit('no set | here')")
+    part = Part("bad", 9, ("vgg",))
+    assert bench.run(part, sys.executable, 5) == {"vgg": "failed: no set | here"}
+
+
+def test_the_table_grows_with_every_part(parts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = {"vgg": "3,000 images/s", "plan:conv": "a | 5 us"}
+    (parts / "ours.py").write_text(f"import json\nprint(json.dumps({ours}))")
+    (parts / "theirs.py").write_text("""print('{"torch_vgg": "2,000 images/s"}')""")
+    monkeypatch.setattr(
+        bench,
+        "PARTS",
+        {
+            "ours": Part("ours", 5, ("vgg",)),
+            "theirs": Part("theirs", 5, ("torch_vgg",), torch=True),
+            "absent": Part("absent", 5, ("gang",)),
+        },
+    )
+    without = bench.measure(["ours", "theirs"], CARD)
+    assert without["torch_vgg"] == "PyTorch with CUDA is not installed here"
+    assert "vgg_ratio" not in without
+    both = finding.Found(CARD.ours, CARD.ours, CARD.card, libraries=CARD.libraries)
+    found = bench.measure(["ours", "theirs", "absent"], both)
+    assert found["vgg_ratio"] == "1.50x"
+    assert "No module named benchmarks.gpu.absent" in found["gang"]
+    written = (parts.parent.parent / "RESULTS.md").read_text()
+    assert "NVIDIA H200, 143 GB, compute capability 9.0; driver for CUDA 13.0" in written
+    assert "CUDA 13.2, CuPy 14.2.0; PyTorch 2.11.0" in written
+    assert "| ours over PyTorch | 1x | 1.3x | 1.50x |" in written
+    assert "| process start to 94 % | 15 s | 5 s | not run: `make bench-gpu` |" in written
+    assert "| conv | a / 5 us |" in written
