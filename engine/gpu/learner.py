@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.backend import Array
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.feeding import epoch_row
 from engine.gpu.machine import Open
 from engine.gpu.pieces import cut
@@ -55,14 +56,21 @@ class DeviceLearner:
     """
 
     def __init__(
-        self, network: Network, recipe: Recipe, material: Material, asked: Asked, machine: Open
+        self,
+        network: Network,
+        recipe: Recipe,
+        material: Material,
+        asked: Asked,
+        machine: Open,
+        means: Means = PLAIN,
     ) -> None:
         self.network, self.recipe, self.material, self._open = network, recipe, material, machine
         epoch, images = len(material.indices), len(material.images)
         size = Size(1, material.batch, epoch, images, 2 * len(asked.rates))
-        self.recorded = TrainingStep.record(network, recipe, size)
+        self.recorded = TrainingStep.record(network, recipe, size, means)
         self.machine = machine(self.recorded.recorder)
         self._scorer: Scorer | None = None
+        self._means = means
         self._epochs: dict[int, tuple[int, bool]] = {}  # which order each row of the table holds
         self.seed, self.alternating = 0, asked.alternating
         self._fill()
@@ -151,7 +159,7 @@ class DeviceLearner:
     def scores_by(self, frozen: tuple[Array, Array], images: Array) -> Array:
         """Scores (N, K) of images (N, H, W, C) uint8 by flat weights and norms, no others."""
         if self._scorer is None:
-            self._scorer = Scorer(self.network, self._open)
+            self._scorer = Scorer(self.network, self._open, means=self._means)
         self._scorer.take(*frozen)
         return self._scorer.scores(images)
 

@@ -10,7 +10,7 @@ from engine.course.settings import CourseSettings, network_of, rates, recipe_of
 from engine.data import DataSet
 from engine.gpu.feeding import asked
 from engine.gpu.learner import Asked, DeviceLearner, Material
-from engine.gpu.machine import machine_of
+from engine.gpu.machine import machine_of, means_of
 from engine.training import StepResult
 
 
@@ -21,7 +21,8 @@ class DeviceLearning(DeviceLearner):
         self.order = order
         material = Material(images.train_x, images.train_y, order.indices, demo.batch)
         told = _asked(demo, order)
-        super().__init__(network_of(demo), recipe_of(demo), material, told, machine_of(device))
+        network, recipe = network_of(demo), recipe_of(demo)
+        super().__init__(network, recipe, material, told, machine_of(device), means_of(device))
         self.begin(demo.seed, order.seen // demo.batch, order.seen)
 
     def step(self, demo: CourseSettings, t: int, lr: float, watch: bool) -> StepResult:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from engine.backend import Array, Device
 from engine.gpu.buffers import View
+from engine.gpu.convolution import Means
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
 
@@ -28,6 +29,15 @@ class Machine(Protocol):
 
 
 Open = Callable[[Recorder], Machine]
+
+
+def means_of(device: Device) -> Means:
+    """What steps for a device of its kind are recorded for."""
+    if device.kind == "cpu":
+        return Means()
+    from engine.gpu.libraries import means
+
+    return means(device.compute)
 
 
 def machine_of(device: Device) -> Open:

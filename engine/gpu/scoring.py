@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.backend import Array
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.machine import Open
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.passes import forward
@@ -18,7 +19,9 @@ CHUNK = 500  # images of one play
 class Scorer:
     """A network that learns nothing, with weights of its own."""
 
-    def __init__(self, network: Network, machine: Open, chunk: int = CHUNK) -> None:
+    def __init__(
+        self, network: Network, machine: Open, chunk: int = CHUNK, means: Means = PLAIN
+    ) -> None:
         recorder, (h, w, c) = Recorder(), network.shape
         held = {"held": True}
         self.network, self.chunk = network, chunk
@@ -42,7 +45,7 @@ class Scorer:
             width=w,
             channels=c,
         )
-        moment = Moment(chunk, False, clock, seeds)
+        moment = Moment(chunk, False, clock, seeds, means)
         stages = [moment.stage(recorder, i, self.parameters) for i in range(len(network.layers))]
         self._scores = recorder.keep(forward(network, stages, x)[0])
         self.machine = machine(recorder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.gpu.buffers import View
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.feeding import Feed
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.passes import forward
@@ -51,7 +52,9 @@ class TrainingStep:
     ratios: View
 
     @classmethod
-    def record(cls, network: Network, recipe: Recipe, size: Size) -> TrainingStep:
+    def record(
+        cls, network: Network, recipe: Recipe, size: Size, means: Means = PLAIN
+    ) -> TrainingStep:
         """The step of R runs side by side: numbers may differ between them, kinds may not."""
         recorder, runs = Recorder(), size.runs
         arrays = len(network.layout.weights)
@@ -67,12 +70,12 @@ class TrainingStep:
             recorder.make("ring", (runs, SLOTS, WORDS), "float", mapped=True),
             recorder.make("ratios", (runs, SLOTS, arrays), "float", mapped=True),
         )
-        step._write(network, recipe.loss, size.batch)
+        step._write(network, recipe.loss, size.batch, means)
         return step
 
-    def _write(self, network: Network, loss: Loss, n: int) -> None:
+    def _write(self, network: Network, loss: Loss, n: int, means: Means) -> None:
         recorder, parameters, clock = self.recorder, self.parameters, self.clock
-        moment = Moment(n, True, clock, self.seeds)
+        moment = Moment(n, True, clock, self.seeds, means)
         stages = [moment.stage(recorder, i, parameters) for i in range(len(network.layers))]
         x, target = self.feed.select(recorder, n, clock, self.seeds)
         scores, backprop = forward(network, stages, x)
