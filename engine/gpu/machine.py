@@ -8,7 +8,7 @@ from typing import Protocol
 
 from engine.backend import Array, Device
 from engine.gpu.buffers import View
-from engine.gpu.convolution import Means
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
 
@@ -36,7 +36,7 @@ class Opener:
     """How steps are opened on one device: what it has, for those who write a step down."""
 
     open: Callable[[Recorder], Machine]
-    means: Means = Means()  # noqa: RUF009 - frozen
+    means: Means = PLAIN
 
 
 def opener_of(device: Device) -> Opener:
@@ -46,4 +46,4 @@ def opener_of(device: Device) -> Opener:
     from engine.gpu.cuda import Cuda
     from engine.gpu.libraries import means
 
-    return Opener(lambda recorder: Cuda(recorder, device.compute), means(device.xp))
+    return Opener(lambda recorder: Cuda(recorder, device.compute), means(device.compute))

@@ -73,7 +73,10 @@ class Graph:
     def deselect_numeric_notes(self, notes: list[str]) -> None:
         assert "NONDETERMINISTIC" in notes
 
-    def validate(self) -> None: ...
+    def validate(self) -> None:
+        if self.name in self.cudnn.refuses:
+            raise RuntimeError(f"{self.name}: not supported")
+
     def build_operation_graph(self) -> None: ...
     def check_support(self) -> None: ...
 
@@ -126,6 +129,7 @@ class FakeCudnn:
     """The module `cudnn`, for one card."""
 
     def __init__(self, card: FakeCupy) -> None:
+        self.refuses = set[str]()
         self.card, self.executed, self.handles = card, list[tuple[str, int]](), list[Any]()
         self.data_type = SimpleNamespace(FLOAT="FLOAT", HALF="HALF", BFLOAT16="BFLOAT16")
         self.heur_mode = SimpleNamespace(A="A", FALLBACK="FALLBACK")
