@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.registry import Text
 
+COMPUTE = ("float16", "bfloat16", "float32")
 DEVICES = ("cpu", "gpu", "auto")  # auto: a card where one can train, else the CPU
 
 
@@ -50,6 +51,14 @@ class Settings:
     )
     device: str = setting(
         "cpu", ("where runs train: cpu, gpu, auto", "جای آموزش: cpu، gpu، auto"), among=DEVICES
+    )
+    gpu_compute: str = setting(
+        "float16",
+        (
+            "type of activations on a card: float16, bfloat16, float32 (weights stay float32)",
+            "نوع فعالیت‌ها روی کارت: float16، bfloat16، float32 (وزن‌ها float32 می‌مانند)",
+        ),
+        among=COMPUTE,
     )
     held_per_trainer: int = setting(
         4, ("runs a trainer trains side by side", "شمار اجراهای هم‌زمان هر آموزنده"), 1

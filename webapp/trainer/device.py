@@ -20,7 +20,7 @@ def device_of(settings: Settings) -> Device:
         return CPU
     keep_plans_in(settings.folder)
     try:
-        return open_device("gpu")
+        return open_device("gpu", settings.gpu_compute)
     except DeviceLost as lost:
         log.error("the graphics card is lost (%s); training on the CPU", lost)
         return CPU
