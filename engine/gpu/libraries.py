@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn
+from engine.gpu.convolution import Means
 from engine.gpu.cudnn import Pass
 from engine.gpu.executors import Launch, Machine, bind, executes
 from engine.gpu.operations import OPERATIONS
-from engine.gpu.plans import Choice, Plans, Timer, choose
+from engine.gpu.plans import Choice, Plans, Timer, choose, first
 from engine.gpu.recorder import Call
 from engine.gpu.twins.convolve import Convolve, geometry
 from engine.gpu.twins.gemm import Product
@@ -28,6 +30,31 @@ _kept = [Plans()]
 def keep_plans_in(folder: Path) -> None:
     """Have choices of plans kept in a file there, which other starts find."""
     _kept[0] = Plans(folder)
+
+
+def means(compute: str) -> Means:
+    """What this process can do convolutions of type `compute` with: small ones are planned."""
+    if cudnn.version() == 0:
+        return Means()
+    alone, biased = (_can_plan(name, compute) for name in ("convolve_forward", "convolve_bias"))
+    return Means(cudnn=alone, cudnn_bias=alone and biased)
+
+
+def _can_plan(name: str, compute: str) -> bool:
+    """Whether a plan of such a pass builds on the card at hand."""
+    frontend = cudnn.frontend()
+    try:
+        handle = frontend.create_handle()
+    except RuntimeError:
+        return False
+    try:
+        tried = cudnn.graph(Pass(name, 8, Geometry(8, 8, 16, 16, 3, 1, 1), compute), handle)
+        tried.plan()
+        return first(tried.graph) is not None
+    except Exception:  # the frontend raises several kinds: not on this card, or not this version
+        return False
+    finally:
+        frontend.destroy_handle(handle)
 
 
 @executes(Product)

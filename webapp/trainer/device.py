@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from engine.backend import CPU, Device, DeviceLost, open_device
+from engine.gpu.libraries import keep_plans_in
 from webapp.settings import Settings
 
 log = logging.getLogger("lab.trainer")
@@ -17,6 +18,7 @@ def device_of(settings: Settings) -> Device:
     """
     if settings.device != "gpu":
         return CPU
+    keep_plans_in(settings.folder)
     try:
         return open_device("gpu")
     except DeviceLost as lost:
