@@ -23,7 +23,8 @@ FROZEN = "frozen/"
 class Judge:
     """Validation and test passes of one learner; `credit` is images it may judge now.
 
-    Every test image is seen in so many `views`, and each of them has to be paid for.
+    In the last test every image is seen in so many `views`; on the way one has to do, or a test
+    would take so long that its weights are old.
     """
 
     def __init__(self, learner: Learning, images: DataSet, validation: Array, views: int) -> None:
@@ -82,7 +83,7 @@ class Judge:
         judged = self.current
         if judged is None:
             return []
-        views = self.views if judged.kind == "test" else 1
+        views = self.views if self.closing else 1
         x, y = self._next(judged, self.most // views)
         scores = averaged(self.learner.scores_by(self._frozen, viewed(x, views)), views)
         judged.add(scores, y, self.learner.recipe.loss.per_example(scores, y))

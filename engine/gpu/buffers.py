@@ -68,6 +68,11 @@ class View:
         stride = self.stride if shape[0] == self.runs else math.prod(shape[1:])
         return replace(self, shape=shape, stride=stride)
 
+    def one(self, run: int) -> View:
+        """The array of one run alone, (1, ...)."""
+        begin = self.begin + run * self.stride
+        return replace(self, begin=begin, shape=(1, *self.shape[1:]), stride=self.per_run)
+
     def part(self, begin: int, shape: Shape) -> View:
         """Of every run the array `shape` (without R) that begins at number `begin` of the run."""
         if begin + math.prod(shape) > self.per_run:

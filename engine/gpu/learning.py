@@ -9,8 +9,9 @@ from engine.course.batches import Order
 from engine.course.settings import CourseSettings, network_of, rates, recipe_of
 from engine.data import DataSet
 from engine.gpu.feeding import asked
-from engine.gpu.learner import Asked, DeviceLearner, Material
-from engine.gpu.machine import machine_of, means_of
+from engine.gpu.learner import DeviceLearner
+from engine.gpu.machine import opener_of
+from engine.gpu.runs import Asked, Material
 from engine.training import StepResult
 
 
@@ -21,14 +22,15 @@ class DeviceLearning(DeviceLearner):
         self.order = order
         material = Material(images.train_x, images.train_y, order.indices, demo.batch)
         told = _asked(demo, order)
-        network, recipe = network_of(demo), recipe_of(demo)
-        super().__init__(network, recipe, material, told, machine_of(device), means_of(device))
+        super().__init__(network_of(demo), recipe_of(demo), material, told, opener_of(device))
         self.begin(demo.seed, order.seen // demo.batch, order.seen)
 
     def step(self, demo: CourseSettings, t: int, lr: float, watch: bool) -> StepResult:
         """The t-th update, counted from 1, on the images the order gives next."""
-        result = self.play(t, self.order.seen)
-        self.order.seen += demo.batch
+        seen = self.order.seen
+        left = demo.epochs * len(self.order.indices) - seen - demo.batch
+        result = self.play(t, seen, ahead=left > 0)
+        self.order.seen = seen + demo.batch
         return result
 
     def change(self, demo: CourseSettings) -> None:

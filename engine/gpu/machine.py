@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from engine.backend import Array, Device
 from engine.gpu.buffers import View
-from engine.gpu.convolution import Means
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
+
+Wait = Callable[[], None]
 
 
 class Machine(Protocol):
@@ -24,26 +27,23 @@ class Machine(Protocol):
     def write(self, view: View, values: Array) -> None:
         """Fill the array with `values`, which come from the processor."""
 
-    def play(self) -> None:
-        """Do the whole step once; need not wait until it is done."""
+    def play(self) -> Wait:
+        """Begin the whole step; what it returns waits until this one is done."""
 
 
-Open = Callable[[Recorder], Machine]
+@dataclass(frozen=True)
+class Opener:
+    """How steps are opened on one device: what it has, for those who write a step down."""
+
+    open: Callable[[Recorder], Machine]
+    means: Means = PLAIN
 
 
-def means_of(device: Device) -> Means:
-    """What steps for a device of its kind are recorded for."""
+def opener_of(device: Device) -> Opener:
+    """For a GPU, with cuDNN where it is installed; for a processor, NumPy."""
     if device.kind == "cpu":
-        return Means()
+        return Opener(Processor)
+    from engine.gpu.cuda import Cuda
     from engine.gpu.libraries import means
 
-    return means(device.compute)
-
-
-def machine_of(device: Device) -> Open:
-    """What plays steps on a device of its kind: NumPy, or a GPU."""
-    if device.kind == "cpu":
-        return Processor
-    from engine.gpu.cuda import Cuda
-
-    return lambda recorder: Cuda(recorder, device.compute)
+    return Opener(lambda recorder: Cuda(recorder, device.compute), means(device.compute))

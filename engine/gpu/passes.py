@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.gpu.buffers import View
-from engine.gpu.lowering import Backprop, Stage, lower
+from engine.gpu.lowering import Backprop, Stage
+from engine.gpu.lowering.together import groups, lower_group
 from engine.network import Network
 
 
@@ -13,8 +14,9 @@ def forward(network: Network, stages: Sequence[Stage], x: View) -> tuple[View, B
     """Scores (R, N, K) of x (R, N, H, W, C), and what goes from dscores back to the weights."""
     backs: list[Backprop] = []
     stages[network.order[0]].wants_dx = False
-    for i in network.order:
-        x, back = lower(network.layers[i], x, stages[i])
+    training = stages[network.order[0]].training
+    for group in groups(network.layers, network.order, training):
+        x, back = lower_group([network.layers[i] for i in group], x, [stages[i] for i in group])
         backs.append(back)
 
     def backprop(dy: View) -> View:

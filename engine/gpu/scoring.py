@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.backend import Array
-from engine.gpu.convolution import PLAIN, Means
-from engine.gpu.machine import Open
+from engine.gpu.machine import Opener
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.passes import forward
 from engine.gpu.recorder import Recorder
@@ -19,9 +18,7 @@ CHUNK = 500  # images of one play
 class Scorer:
     """A network that learns nothing, with weights of its own."""
 
-    def __init__(
-        self, network: Network, machine: Open, chunk: int = CHUNK, means: Means = PLAIN
-    ) -> None:
+    def __init__(self, network: Network, opener: Opener, chunk: int = CHUNK) -> None:
         recorder, (h, w, c) = Recorder(), network.shape
         held = {"held": True}
         self.network, self.chunk = network, chunk
@@ -45,10 +42,10 @@ class Scorer:
             width=w,
             channels=c,
         )
-        moment = Moment(chunk, False, clock, seeds, means)
+        moment = Moment(chunk, False, clock, seeds, opener.means)
         stages = [moment.stage(recorder, i, self.parameters) for i in range(len(network.layers))]
         self._scores = recorder.keep(forward(network, stages, x)[0])
-        self.machine = machine(recorder)
+        self.machine = opener.open(recorder)
         self.machine.write(picked, np.arange(chunk, dtype=np.int32)[None])
         self.machine.write(mean, np.asarray(MEAN[:c]))
         self.machine.write(deviation, np.asarray(STD[:c]))

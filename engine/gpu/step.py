@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.gpu.buffers import View
-from engine.gpu.convolution import PLAIN, Means
+from engine.gpu.convolution import Means
 from engine.gpu.feeding import Feed
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.passes import forward
 from engine.gpu.recorder import Recorder
+from engine.gpu.snapshot import Snapshot
 from engine.gpu.telling import SLOTS, WORDS, Watch, end, judge
 from engine.gpu.twins.losses import NUMBERS
 from engine.gpu.updating import Tables, update
@@ -38,7 +39,8 @@ class TrainingStep:
     """The recorded step and the arrays that are kept: somebody fills or reads them.
 
     `clock` (R,) is the number of the step to come, from 1. `ring` (R, SLOTS, WORDS) is written
-    step by step where anybody may look, `ratios` (R, SLOTS, arrays) beside it.
+    step by step where anybody may look, `ratios` (R, SLOTS, arrays) beside it. `before` is what
+    masters, norms and the rule's memory were when the step began.
     """
 
     recorder: Recorder
@@ -50,32 +52,37 @@ class TrainingStep:
     numbers: View
     ring: View
     ratios: View
+    before: Snapshot
 
     @classmethod
-    def record(
-        cls, network: Network, recipe: Recipe, size: Size, means: Means = PLAIN
-    ) -> TrainingStep:
+    def record(cls, network: Network, recipe: Recipe, size: Size, means: Means) -> TrainingStep:
         """The step of R runs side by side: numbers may differ between them, kinds may not."""
         recorder, runs = Recorder(), size.runs
         arrays = len(network.layout.weights)
         clock, seeds = (recorder.make(n, (runs,), "long", held=True) for n in ("clock", "seeds"))
+        feed = Feed.make(recorder, size.images, need_image(network.shape), runs, size.epoch)
+        parameters = Parameters.make(recorder, network.layout, runs)
+        tables = Tables.make(recorder, network.layout, recipe.rule, runs, size.steps)
+        kept = (parameters.masters, parameters.norms, *tables.slots.values())
         step = cls(
             recorder,
             clock,
             seeds,
-            Feed.make(recorder, size.images, need_image(network.shape), runs, size.epoch),
-            Parameters.make(recorder, network.layout, runs),
-            Tables.make(recorder, network.layout, recipe.rule, runs, size.steps),
+            feed,
+            parameters,
+            tables,
             recorder.make("loss numbers", (runs, NUMBERS), "float", held=True),
             recorder.make("ring", (runs, SLOTS, WORDS), "float", mapped=True),
             recorder.make("ratios", (runs, SLOTS, arrays), "float", mapped=True),
+            Snapshot.make(recorder, kept),
         )
-        step._write(network, recipe.loss, size.batch, means)
+        moment = Moment(size.batch, True, clock, seeds, means)
+        step._write(network, recipe.loss, moment)
         return step
 
-    def _write(self, network: Network, loss: Loss, n: int, means: Means) -> None:
-        recorder, parameters, clock = self.recorder, self.parameters, self.clock
-        moment = Moment(n, True, clock, self.seeds, means)
+    def _write(self, network: Network, loss: Loss, moment: Moment) -> None:
+        recorder, parameters, clock, n = self.recorder, self.parameters, self.clock, moment.images
+        self.before.take(recorder)
         stages = [moment.stage(recorder, i, parameters) for i in range(len(network.layers))]
         x, target = self.feed.select(recorder, n, clock, self.seeds)
         scores, backprop = forward(network, stages, x)

@@ -1,26 +1,13 @@
 // Batch normalization and the function after it: y = f(z), z = slope (x - mean) + beta, so
 // that z is never written. Going back, z and f'(z) are computed again from x.
 
-// What a thread keeps of its channels.
-template <int W> struct Channels {
-  float mean[W], inverse[W], slope[W], beta[W];
-
-  __device__ Channels(const float* statistics, const float* shift, const Place& p, int c, int stride) {
-    const float* from = statistics + (long long)p.run * 3 * c + p.channel;
-    read_floats<W>(mean, from), read_floats<W>(inverse, from + c), read_floats<W>(slope, from + 2 * c);
-    read_floats<W>(beta, shift + (long long)p.run * stride + p.channel);
-  }
-  __device__ float z(float x, int k) const { return slope[k] * (x - mean[k]) + beta[k]; }
-  __device__ float xhat(float x, int k) const { return inverse[k] * (x - mean[k]); }
-};
-
 // y = f(z)
 template <class F, int W> __device__ inline void apply_norm(const T* x, const float* statistics,
     const float* beta, T* y, int rows, int c, int chunks, int stride) {
   by_channel<W>(rows, c, chunks, [=](Place p) {
     const Channels<W> channels(statistics, beta, p, c, stride);
     const long long at = (long long)p.run * rows * c + p.channel;
-#pragma unroll 4
+#pragma unroll 2
     for (int row = p.row; row < p.end; row += p.step) {
       float v[W];
       read<W>(v, x + at + (long long)row * c);
@@ -37,7 +24,7 @@ template <class F, int W> __device__ inline void norm_sums(const T* x, const T* 
     const Channels<W> channels(statistics, beta, p, c, stride);
     const long long at = (long long)p.run * rows * c + p.channel;
     float sum[W] = {}, product[W] = {};
-#pragma unroll 4
+#pragma unroll 2
     for (int row = p.row; row < p.end; row += p.step) {
       float v[W], d[W];
       read<W>(v, x + at + (long long)row * c), read<W>(d, dy + at + (long long)row * c);
@@ -64,7 +51,7 @@ template <class F, int W> __device__ inline void norm_dx(const T* x, const T* dy
       const float* from = sums + (long long)p.run * 2 * c + p.channel;
       for (int k = 0; k < W; ++k) mean[k] = from[k] / rows, product[k] = from[c + k] / rows;
     }
-#pragma unroll 4
+#pragma unroll 2
     for (int row = p.row; row < p.end; row += p.step) {
       float v[W], d[W];
       read<W>(v, x + at + (long long)row * c), read<W>(d, dy + at + (long long)row * c);

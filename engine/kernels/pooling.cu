@@ -21,12 +21,18 @@ template <int W> __device__ inline void to_winners(const unsigned char* winner, 
     int images, const Windows& of, int chunks) {
   by_channel<W>(images * of.cells(), of.c, chunks, [=](Place p) {
     for (int cell = p.row; cell < p.end; cell += p.step)
-      of.fill_cell<W>(cell, p.channel, dx, [=](long long at, int place, float* d) {
-        float v[W];
-        read<W>(v, dy + at);
-        Bytes<W> won = *(const Bytes<W>*)(winner + at);
-        for (int k = 0; k < W; ++k) d[k] += won.v[k] == place ? v[k] : 0.f;
-      });
+      if (of.stride >= of.size)
+        of.fill_winners<W>(cell, p.channel, dx, [=](long long at, Bytes<W>& won, float* d) {
+          won = *(const Bytes<W>*)(winner + at);
+          read<W>(d, dy + at);
+        });
+      else
+        of.fill_cell<W>(cell, p.channel, dx, [=](long long at, int place, float* d) {
+          float v[W];
+          read<W>(v, dy + at);
+          Bytes<W> won = *(const Bytes<W>*)(winner + at);
+          for (int k = 0; k < W; ++k) d[k] += won.v[k] == place ? v[k] : 0.f;
+        });
   });
 }
 extern "C" __global__ void maxpool_backward(const unsigned char* winner, const T* dy, T* dx, int images,

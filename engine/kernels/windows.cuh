@@ -49,4 +49,22 @@ struct Windows {
         write<W>(dx + (((long long)n * h + i) * w + j) * c + channel, d);
       }
   }
+
+  // The same where windows do not overlap, for what goes to one pixel of each: into(at, won, d)
+  // says, once a window, where in the window its d belongs.
+  template <int W, class Into> __device__ void fill_winners(int cell, int channel, T* dx, Into into) const {
+    const int cx = cell % cells_across(), rest = cell / cells_across();
+    const int cy = rest % cells_down(), n = rest / cells_down();
+    const bool there = cy < down && cx < across;
+    Bytes<W> won;
+    float d[W] = {};
+    if (there) into((((long long)n * down + cy) * across + cx) * c + channel, won, d);
+    for (int a = 0; a < min(stride, h - cy * stride); ++a)
+      for (int b = 0; b < min(stride, w - cx * stride); ++b) {
+        const bool inside = there && a < size && b < size;
+        float v[W];
+        for (int k = 0; k < W; ++k) v[k] = inside && won.v[k] == b * size + a ? d[k] : 0.f;
+        write<W>(dx + (((long long)n * h + cy * stride + a) * w + cx * stride + b) * c + channel, v);
+      }
+  }
 };

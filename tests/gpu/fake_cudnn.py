@@ -136,17 +136,9 @@ class FakeCudnn:
         notes = ("NONDETERMINISTIC", "REDUCED_PRECISION_REDUCTION")
         notes += ("TENSOR_CORE", "DOWN_CONVERT_INPUTS")
         self.numerical_note = SimpleNamespace(**{note: note for note in notes})
-        card.cuda.Event = lambda: SimpleNamespace(record=self._record, synchronize=self._wait)
         card.cuda.get_elapsed_time = lambda begin, end: 5 * SPEED[self.executed[-1][1]]
         card.cuda.runtime.getDevice = lambda: 0
         card.cuda.runtime.getDeviceProperties = lambda device: {"name": b"Card"}
-
-    def _record(self, stream: Any) -> None:
-        self.card.asked("Event.record")
-        self._stream = stream
-
-    def _wait(self) -> None:
-        self._stream.synchronize()
 
     def pygraph(self, **given: Any) -> Graph:
         return Graph(self, **given)

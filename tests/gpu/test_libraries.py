@@ -16,11 +16,12 @@ from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn, libraries
 from engine.gpu.convolution import PLAIN, WAYS, Means
 from engine.gpu.cuda import Cuda
-from engine.gpu.learner import Asked, DeviceLearner, Material
-from engine.gpu.machine import means_of
+from engine.gpu.learner import DeviceLearner
+from engine.gpu.machine import Opener, opener_of
 from engine.gpu.plans import FILE, Plans
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
+from engine.gpu.runs import Asked, Material
 from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.network import Network, Task
@@ -159,18 +160,18 @@ def test_cudnn_replays_the_fastest_plan(
 def test_what_a_card_has_is_tried_and_not_believed(
     card: FakeCupy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake = FakeCudnn(card)
+    fake, means = FakeCudnn(card), libraries.means.__wrapped__
     monkeypatch.setattr(cudnn, "frontend", lambda: fake)
-    assert libraries.means("float16") == Means(cudnn=True, cudnn_bias=True)
+    assert means("float16") == Means(cudnn=True, cudnn_bias=True)
     fake.refuses = {"convolve_bias"}
-    assert libraries.means("float16") == Means(cudnn=True)
+    assert means("float16") == Means(cudnn=True)
     fake.refuses = {"convolve_forward"}
-    assert libraries.means("float16") == PLAIN
+    assert means("float16") == PLAIN
     assert fake.handles == []
     monkeypatch.setattr(cudnn, "installed", lambda: False)
     fake.refuses = set()
-    assert libraries.means("float16") == PLAIN
-    assert means_of(CPU) == PLAIN
+    assert means("float16") == PLAIN
+    assert opener_of(CPU).means == PLAIN
 
 
 def learned(means: Means, steps: int) -> tuple[Any, ...]:
@@ -184,13 +185,13 @@ def learned(means: Means, steps: int) -> tuple[Any, ...]:
     network = Network(layers, task=Task((8, 8, 3)), dtype="float64")
     rule = Recipe(LOSSES["softmax"](), RULES["momentum"](), PENALTIES["l2"]())
 
-    def machine(recorder: Recorder) -> Processor:
+    def processor(recorder: Recorder) -> Processor:
         return Processor(recorder, "float64")
 
-    learner = DeviceLearner(network, rule, material, asked, machine, means)
+    learner = DeviceLearner(network, rule, material, asked, Opener(processor, means))
     learner.begin(seed=1, step=0, seen=0)
     losses = [learner.play(t + 1, 4 * t).loss for t in range(steps)]
-    names = {call.operation.name for call in learner.recorded.recorder.calls}
+    names = {call.operation.name for call in learner.runs.recorded.recorder.calls}
     return losses, learner.copies()[0], learner.scores_by(learner.copies(), images), names
 
 

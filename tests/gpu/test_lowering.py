@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.gpu.lowering import LOWERINGS, lower
+from engine.gpu.lowering import lower
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
@@ -20,6 +20,7 @@ RUNS, N, STEP, SEED = 2, 3, 5, 7
 IMAGE, VECTOR = (8, 8, 6), (12,)
 OTHERS: dict[str, list[dict[str, Any]]] = {
     "conv": [
+        {"bias": False},
         {"filters": 9, "size": 5, "pad": 2},
         {"filters": 8, "size": 4, "stride": 3, "pad": 1},
         {"filters": 5, "size": 1, "pad": 0, "stride": 2},
@@ -45,7 +46,7 @@ def fits(layer: Layer, shape: tuple[int, ...]) -> bool:
 
 CASES = [
     pytest.param(layer, shape, id=f"{layer}-{len(shape)}d")
-    for key in LOWERINGS
+    for key in LAYERS
     for layer in (parse(LAYERS[key], given) for given in [{}, *OTHERS.get(key, [])])
     for shape in (IMAGE, VECTOR)
     if fits(layer, shape)

@@ -9,6 +9,25 @@ from engine.gpu.lowering.base import Backprop, Stage
 from engine.gpu.lowering.biases import add_bias, bias_gradient
 
 
+def convolve_frozen(x: View, stage: Stage, size: int) -> tuple[View, Backprop]:
+    """As `convolve`, stride 1 and no padding, with filters W among the norms: they do not learn."""
+    exact, b, (h, w, c) = stage.norms["W"], stage.masters["b"], x.shape[2:]
+    W = stage.make("W", exact.shape)
+    for run in range(x.runs):  # a step converts what an upload changed; it is a few hundred numbers
+        size_of_one = exact.per_run
+        stage.run("from_float", size_of_one, x=exact.one(run), y=W.one(run), n=size_of_one)
+    g = Geometry(h, w, c, W.shape[-1], size)
+    way = choose(g, x.runs, stage.means)(stage, g, stage.means)
+    y = way.forward(x, W)
+    add_bias(y, b, stage)
+
+    def backprop(dy: View) -> View:
+        bias_gradient(dy, stage.grads["b"], stage)
+        return way.dx(dy, W) if stage.wants_dx else dy
+
+    return y, backprop
+
+
 def convolve(x: View, stage: Stage, size: int, stride: int, pad: int) -> tuple[View, Backprop]:
     """Outputs (R, N, H', W', F) of x (R, N, H, W, C), weights W (R, K, K, C, F), maybe b (R, F)."""
     W, b = stage.weights["W"], stage.masters.get("b")

@@ -15,11 +15,13 @@ def dense(layer: Dense, x: View, stage: Stage) -> tuple[View, Backprop]:
     W, (runs, n), d = stage.weights["W"], x.shape[:2], x.per_run // x.shape[1]
     rows, y = x.reshape(runs, n, d), stage.make("y", (runs, n, layer.units))
     multiply(stage, rows, W, y)
-    add_bias(y, stage.masters["b"], stage)
+    if layer.bias:
+        add_bias(y, stage.masters["b"], stage)
 
     def backprop(dy: View) -> View:
         multiply(stage, rows, dy, stage.grads["W"], turn="a")
-        bias_gradient(dy, stage.grads["b"], stage)
+        if layer.bias:
+            bias_gradient(dy, stage.grads["b"], stage)
         if not stage.wants_dx:
             return dy
         dx = stage.make("dx", x.shape)

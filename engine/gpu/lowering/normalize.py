@@ -15,7 +15,7 @@ def normalize(
 ) -> tuple[View, Backprop]:
     """Compute y = f(z), z = gamma (x - mean) / sqrt(var + eps) + beta, x (R, ..., C).
 
-    f(z) is z, or one of relu, gelu, silu by name: then the way back is there in training only.
+    f(z) is z, or one of relu, gelu, silu by name.
     """
     if stage.training:
         statistics = batch_statistics(x, moments(x, stage), stage, momentum, eps)
@@ -32,15 +32,25 @@ def normalize_by(x: View, statistics: View, stage: Stage, function: str) -> tupl
     stage.run(name_of(function, "apply"), over, y=y, **given)
 
     def backprop(dy: View) -> View:
-        sums = gradients(dy, given, stage, function)
-        dx = stage.make("dx", x.shape)
+        if function and not stage.training:
+            back_through(function, dy, given, stage)
+        after = function if stage.training else ""
+        sums, dx = gradients(dy, given, stage, after), stage.make("dx", x.shape)
         if stage.training:
-            stage.run(name_of(function, "dx"), over, dy=dy, dx=dx, sums=sums, **given)
+            stage.run(name_of(after, "dx"), over, dy=dy, dx=dx, sums=sums, **given)
         else:
-            stage.run(name_of(function, "dx_running"), over, dy=dy, dx=dx, **given)
+            stage.run("batchnorm_dx_running", over, dy=dy, dx=dx, **given)
         return dx
 
     return y, backprop
+
+
+def back_through(function: str, dy: View, given: dict[str, Any], stage: Stage) -> None:
+    """Outside training: dy <- dy f'(z), where z is computed again."""
+    z = stage.make("z", dy.shape)
+    stage.run("batchnorm_apply", dy.runs * given["chunks"], y=z, **given)
+    kept = {"y" if function == "relu" else "x": z}
+    stage.run(f"{function}_backward", dy.size, dy=dy, n=dy.size, **kept)
 
 
 def sizes_of(x: View) -> dict[str, int]:

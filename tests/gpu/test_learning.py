@@ -1,0 +1,122 @@
+"""A course on a device is the course on a processor: the same images, steps and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine.gpu.learning
+from engine.backend import CPU, Device
+from engine.course import Course
+from engine.events import Done, Metrics
+from engine.gpu.cuda import Cuda
+from engine.gpu.machine import Opener
+from engine.gpu.processor import Processor
+from engine.network.presets import PRESETS
+from engine.schema import parse
+from tests.gpu.fake_cupy import FakeCupy
+from webapp.demos.cifar10 import Cifar10
+
+CARD = Device("gpu", "NumPy as a card")
+SMALL = {"data": "sample", "batch": "20", "epochs": "1", "seed": "3", "shards": "1"}
+Make = Callable[..., Course]
+
+
+@pytest.fixture
+def courses(sample: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """Courses that end with the test; a card is NumPy playing the recorded step."""
+    monkeypatch.setattr(engine.gpu.learning, "opener_of", lambda device: Opener(Processor))
+    made: list[Course] = []
+
+    def make(device: Device, saved: Any = None, **asked: str) -> Course:
+        made.append(Course(parse(Cifar10, SMALL | asked), device, saved))
+        return made[-1]
+
+    yield make
+    for course in made:
+        course.close()
+
+
+def learned(course: Course, steps: int) -> list[dict[str, float]]:
+    """The figures of the next steps."""
+    found: list[dict[str, float]] = []
+    while len(found) < steps:
+        found += [
+            dict(e.values) for e in course.advance() if isinstance(e, Metrics) and "lr" in e.values
+        ]
+    return found
+
+
+def asked_of(preset: str) -> dict[str, str]:
+    small = {name: "4" for name in PRESETS[preset].to_query() if name.endswith(".filters")}
+    return PRESETS[preset].to_query() | small | SMALL | {"shift": "2"}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_figures_are_those_of_the_processor(courses: Make, preset: str) -> None:
+    asked = asked_of(preset)
+    here, there = (learned(courses(device, **asked), 4) for device in (CPU, CARD))
+    for one, other in zip(here, there, strict=True):
+        for name in ("loss", "total_loss", "accuracy", "lr", "epoch"):
+            assert other[name] == pytest.approx(one[name], rel=2e-4), name
+        ratios = [name for name in one if name.startswith("ratio.")]
+        assert all(other[name] == pytest.approx(one[name], rel=5e-2, abs=1e-6) for name in ratios)
+
+
+def test_a_captured_step_is_the_recorded_one(
+    courses: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The step of a ConvNet as a card does it: every kernel, launched, captured and replayed."""
+    asked = asked_of("vggnorm") | {"batch": "4", "cutout": "4"}
+    here = learned(courses(CARD, **asked), 3)
+    card = FakeCupy()
+    opener = Opener(lambda recorder: Cuda(recorder, "float32", xp=card))
+    monkeypatch.setattr(engine.gpu.learning, "opener_of", lambda device: opener)
+    there = learned(courses(CARD, **asked), 3)
+    assert card.calls.count("Graph.launch") == 3  # the first runs without, the fourth ahead
+    for one, other in zip(here, there, strict=True):
+        assert other["loss"] == pytest.approx(one["loss"], rel=1e-4)
+
+
+def test_seven_steps_are_three_and_four(courses: Make) -> None:
+    asked = asked_of("vggnorm")
+    whole = courses(CARD, **asked)
+    figures = learned(whole, 7)
+    first = courses(CARD, **asked)
+    learned(first, 3)
+    arrays, meta = first.state()
+    second = courses(CARD, ({n: a.copy() for n, a in arrays.items()}, dict(meta)), **asked)
+    again = learned(second, 4)
+    for one, other in zip(figures[3:], again, strict=True):
+        assert {n: v for n, v in one.items() if timeless(n)} == {
+            n: v for n, v in other.items() if timeless(n)
+        }
+    ours, theirs = whole.state()[0], second.state()[0]
+    assert ours.keys() == theirs.keys()
+    assert all(np.array_equal(ours[n], theirs[n]) for n in ours if not n.startswith("curve/"))
+
+
+def timeless(name: str) -> bool:
+    return not name.endswith(("_ms", "_per_s"))
+
+
+def test_a_changed_rate_holds_from_the_next_step(courses: Make) -> None:
+    here, there = courses(CPU), courses(CARD)
+    for course in (here, there):
+        learned(course, 2)
+        course.change(parse(Cifar10, SMALL | {"lr": "0.01", "weight_decay": "0.01"}))
+    for one, other in zip(learned(here, 3), learned(there, 3), strict=True):
+        assert one["lr"] == other["lr"]
+        assert other["total_loss"] == pytest.approx(one["total_loss"], rel=1e-3)
+
+
+def test_a_course_ends_with_a_verdict(courses: Make) -> None:
+    course, over, said = courses(CARD, batch="500", layers="dense"), False, []
+    while not over:
+        for event in course.advance():
+            over |= isinstance(event, Done)
+            said += [event.values] if isinstance(event, Metrics) else []
+    assert 0.1 < said[-1]["test.accuracy"] < 1
