@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import weakref
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any, cast
 
 from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn
-from engine.gpu.convolution import Means
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.cudnn import Pass
 from engine.gpu.executors import Launch, Machine, bind, executes
 from engine.gpu.operations import OPERATIONS
@@ -32,10 +33,11 @@ def keep_plans_in(folder: Path) -> None:
     _kept[0] = Plans(folder)
 
 
+@functools.cache
 def means(compute: str) -> Means:
     """What this process can do convolutions of type `compute` with: small ones are planned."""
     if cudnn.version() == 0:
-        return Means()
+        return PLAIN
     alone, biased = (_can_plan(name, compute) for name in ("convolve_forward", "convolve_bias"))
     return Means(cudnn=alone, cudnn_bias=alone and biased)
 

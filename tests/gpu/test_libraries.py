@@ -160,17 +160,17 @@ def test_cudnn_replays_the_fastest_plan(
 def test_what_a_card_has_is_tried_and_not_believed(
     card: FakeCupy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake = FakeCudnn(card)
+    fake, means = FakeCudnn(card), libraries.means.__wrapped__
     monkeypatch.setattr(cudnn, "frontend", lambda: fake)
-    assert libraries.means("float16") == Means(cudnn=True, cudnn_bias=True)
+    assert means("float16") == Means(cudnn=True, cudnn_bias=True)
     fake.refuses = {"convolve_bias"}
-    assert libraries.means("float16") == Means(cudnn=True)
+    assert means("float16") == Means(cudnn=True)
     fake.refuses = {"convolve_forward"}
-    assert libraries.means("float16") == PLAIN
+    assert means("float16") == PLAIN
     assert fake.handles == []
     monkeypatch.setattr(cudnn, "installed", lambda: False)
     fake.refuses = set()
-    assert libraries.means("float16") == PLAIN
+    assert means("float16") == PLAIN
     assert opener_of(CPU).means == PLAIN
 
 
@@ -185,10 +185,10 @@ def learned(means: Means, steps: int) -> tuple[Any, ...]:
     network = Network(layers, task=Task((8, 8, 3)), dtype="float64")
     rule = Recipe(LOSSES["softmax"](), RULES["momentum"](), PENALTIES["l2"]())
 
-    def machine(recorder: Recorder) -> Processor:
+    def processor(recorder: Recorder) -> Processor:
         return Processor(recorder, "float64")
 
-    learner = DeviceLearner(network, rule, material, asked, Opener(machine, means))
+    learner = DeviceLearner(network, rule, material, asked, Opener(processor, means))
     learner.begin(seed=1, step=0, seen=0)
     losses = [learner.play(t + 1, 4 * t).loss for t in range(steps)]
     names = {call.operation.name for call in learner.runs.recorded.recorder.calls}
