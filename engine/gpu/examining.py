@@ -7,7 +7,7 @@ import numpy as np
 from engine.backend import Array
 from engine.course.views import SHARES, SHIFT
 from engine.gpu.buffers import View
-from engine.gpu.machine import Open
+from engine.gpu.machine import Opener
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.passes import forward
 from engine.gpu.recorder import Recorder
@@ -27,7 +27,7 @@ class Examiner:
     """
 
     def __init__(
-        self, network: Network, machine: Open, images: Array, views: int = 1, chunk: int = CHUNK
+        self, network: Network, opener: Opener, images: Array, views: int = 1, chunk: int = CHUNK
     ) -> None:
         self.recorder, self.network, self.chunk = Recorder(), network, min(chunk, len(images))
         self.parameters = Parameters.make(self.recorder, network.layout, 1)
@@ -36,10 +36,10 @@ class Examiner:
         channels = network.shape[-1:]
         self._mean, self._deviation = (self._held(n, channels) for n in ("mean", "deviation"))
         clock, seeds = (self._held(name, (1,), "long") for name in ("clock", "seeds"))
-        self._moment = Moment(self.chunk, False, clock, seeds)
+        self._moment = Moment(self.chunk, False, clock, seeds, opener.means)
         self._sum = self._held("sum", (1, self.chunk, *network.plans[-1].output))
         self._seen = [self._add(share, first=k == 0) for k, share in enumerate(SHARES[views])]
-        self.machine = machine(self.recorder)
+        self.machine = opener.open(self.recorder)
         self._fill(images)
 
     def _held(self, name: str, shape: tuple[int, ...], kind: str = "float") -> View:

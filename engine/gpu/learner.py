@@ -26,7 +26,7 @@ class DeviceLearner:
     def __init__(
         self, network: Network, recipe: Recipe, material: Material, asked: Asked, opener: Opener
     ) -> None:
-        self.network, self.recipe, self.material, self._opener = network, recipe, material, opener
+        self.network, self.recipe, self.material, self.opener = network, recipe, material, opener
         self.runs = Runs(network, recipe, material, opener, steps=LONGER * len(asked.rates))
         self.runs.ask(0, recipe, asked)
         self._scorer: Scorer | None = None
@@ -90,7 +90,7 @@ class DeviceLearner:
     def scores_by(self, frozen: tuple[Array, Array], images: Array) -> Array:
         """Scores (N, K) of images (N, H, W, C) uint8 by flat weights and norms, no others."""
         if self._scorer is None:
-            self._scorer = Scorer(self.network, self._opener)
+            self._scorer = Scorer(self.network, self.opener)
         self._scorer.take(*frozen)
         return self._scorer.scores(images)
 

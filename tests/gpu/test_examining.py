@@ -7,6 +7,7 @@ import pytest
 
 from engine.course.views import SHARES, averaged, viewed
 from engine.gpu.examining import Examiner
+from engine.gpu.machine import Opener
 from engine.gpu.processor import Processor
 from engine.gpu.scoring import Scorer
 from engine.layers import LAYERS
@@ -19,7 +20,10 @@ def test_scores_are_the_mean_over_the_views(views: int) -> None:
     rng = np.random.default_rng(views)
     images = rng.integers(0, 256, (11, *network.shape), np.uint8)
     numbers, weights = rng.permutation(11), network.initial(3)
-    examiner, scorer = Examiner(network, Processor, images, views, 4), Scorer(network, Processor, 6)
+    examiner, scorer = (
+        Examiner(network, Processor, images, views, 4),
+        Scorer(network, Opener(Processor), 6),
+    )
     for who in (examiner, scorer):
         who.take(*weights)
     wanted = averaged(scorer.scores(viewed(images[numbers], views)), views)
