@@ -20,10 +20,8 @@ def test_scores_are_the_mean_over_the_views(views: int) -> None:
     rng = np.random.default_rng(views)
     images = rng.integers(0, 256, (11, *network.shape), np.uint8)
     numbers, weights = rng.permutation(11), network.initial(3)
-    examiner, scorer = (
-        Examiner(network, Processor, images, views, 4),
-        Scorer(network, Opener(Processor), 6),
-    )
+    opener = Opener(Processor)
+    examiner, scorer = Examiner(network, opener, images, views, 4), Scorer(network, opener, 6)
     for who in (examiner, scorer):
         who.take(*weights)
     wanted = averaged(scorer.scores(viewed(images[numbers], views)), views)
