@@ -56,7 +56,7 @@ class DeviceGang:
         self.runs = self._open(1)
 
     def join(self, name: Hashable, member: Member, row: Row | None = None) -> None:
-        """Take in a run, freshly drawn or from its row; raises ValueError for a 65th, a namesake."""
+        """Take in a run, freshly drawn or from its row; ValueError for a 65th or a namesake."""
         if name in self.members or len(self.members) == MOST:
             raise ValueError(f"expected a new run among at most {MOST}, got {name!r}")
         self._resize(room_for(len(self.members) + 1))
