@@ -19,7 +19,7 @@ def main() -> int:
     """Open the course as a run would, which chooses, and read what was chosen."""
     course = parse(Cifar10, ON_CARD["speedrun"].to_query()).open(card())
     learning = cast(DeviceLearning, course.learner)
-    found = cast(Cuda, learning.runs.machine).plans()
+    found = cast(Cuda, learning.gang.runs.machine).plans()
     if not found:
         return cannot("the engine told no plans")
     for name, plan in found:

@@ -1,119 +1,109 @@
-"""Learning on a device: the whole step is there, and this side only lets it be played."""
+"""Learning on a device: a seat in a gang, and what a learner on a processor can do."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from engine.backend import Array
-from engine.gpu.machine import Opener, Wait
-from engine.gpu.runs import Asked, Material, Runs
+from engine.gpu.gang import DeviceGang, Member, Row
+from engine.gpu.machine import Opener
+from engine.gpu.runs import Asked, Material
 from engine.gpu.scoring import Scorer
-from engine.gpu.telling import WORDS
 from engine.network import Network
 from engine.training import Recipe, StepResult
 from engine.training.named import load_arrays, named_arrays
 from engine.training.preparing import prepare
 
-LONGER = 2  # times the learning rates of a course are held, as it may be made longer
+FOREVER = 1 << 60  # steps
 
 
 class DeviceLearner:
     """A network in training on a device; as engine.training.Learner, but steps choose images."""
 
-    def __init__(
-        self, network: Network, recipe: Recipe, material: Material, asked: Asked, opener: Opener
-    ) -> None:
-        self.network, self.recipe, self.material, self.opener = network, recipe, material, opener
-        self.runs = Runs(network, recipe, material, opener, steps=LONGER * len(asked.rates))
-        self.runs.ask(0, recipe, asked)
-        self._scorer: Scorer | None = None
-        self._begun = self._told = 0
-        self._waits: deque[Wait] = deque()
+    def __init__(self, gang: DeviceGang, member: Member) -> None:
+        self.gang, self._scorer = gang, None
+        gang.join(self, member)
 
-    def begin(self, seed: int, step: int, seen: int) -> None:
-        """Draw fresh weights, and have the next step be the one after `step`, `seen` images on."""
-        self.runs.begin(0, seed, step, seen)
-        self._begun = self._told = step
-        self._waits.clear()
+    @classmethod
+    def alone(
+        cls, network: Network, recipe: Recipe, material: Material, asked: Asked, opener: Opener
+    ) -> DeviceLearner:
+        """One that has its gang to itself, of seed 0 before its first step."""
+        gang = DeviceGang(network, recipe, material, opener, len(asked.rates))
+        return cls(gang, Member(0, recipe, asked, 0, 0, FOREVER))
 
-    def ask(self, asked: Asked) -> None:
-        """Take over live numbers; they hold from the next step on, begun already or not."""
-        if self._ahead:
-            self.runs.take_back(0, self._told)
-            self._begun = self._told
-            self._waits.clear()
-        self.runs.ask(0, self.recipe, asked)
-
-    def play(self, t: int, seen: int, *, ahead: bool = False) -> StepResult:
-        """One update, the t-th counted from 1, on the images that come after `seen` others.
-
-        With `ahead` the device begins the next one before this returns: what this side does
-        with the figures costs it nothing. Weights are those after step t all the same.
-        """
-        if self._begun < t:
-            self._begin(t, seen)
-        self._waits.popleft()()
-        result, self._told = self._result(self.runs.records.take(0)[-1]), t
-        if ahead:
-            self._begin(t + 1, seen + self.material.batch)
-        return result
-
-    def _begin(self, t: int, seen: int) -> None:
-        self.runs.feed(0, seen)
-        self._waits.append(self.runs.play())
-        self._begun = t
+    _scorer: Scorer | None
 
     @property
-    def _ahead(self) -> bool:
-        """Whether the device is at work on a step that nobody has been told of."""
-        return self._begun > self._told
+    def network(self) -> Network:
+        """The network that learns."""
+        return self.gang.network
 
-    def _result(self, found: Array) -> StepResult:
-        _, loss, total, right = (float(number) for number in found[:WORDS])
-        names = [place.name for place in self.network.layout.weights]
-        ratios = dict(zip(names, found[WORDS:].tolist(), strict=True))
-        return StepResult(loss, total, right / self.material.batch, None, None, ratios)
+    @property
+    def recipe(self) -> Recipe:
+        """Loss, rule and penalty."""
+        return self.gang.members[self].recipe
+
+    def move(self, gang: DeviceGang) -> None:
+        """Go on in another gang: of another kind, or where more is changed than numbers."""
+        member = self.gang.members[self]
+        row = self.gang.leave(self)
+        self.gang = gang
+        gang.join(self, member, row)
+
+    def play(self) -> StepResult:
+        """One update on the images that come next."""
+        return self.gang.step(self)
 
     def prepare(self, images: Array) -> None:
         """Show the layers that ask for it the first training images (N, H, W, C) uint8."""
-        weights, norms = self.copies()
-        prepare(self.network, weights, norms, images)
-        self.runs.put(0, weights, norms)
+        row = self.gang.row(self)
+        prepare(self.network, row.weights, row.norms, images)
+        self.gang.put(self, row)
 
     def copies(self) -> tuple[Array, Array]:
         """Flat weights (P,) and norms (Q,) as they are now."""
-        return self.runs.copies(0, before=self._ahead)
+        row = self.gang.row(self)
+        return row.weights, row.norms
+
+    def scores(self, images: Array) -> Array:
+        """Scores (N, K) of images (N, H, W, C) uint8 by the weights as they are now."""
+        return self.scores_by(self.copies(), images)
 
     def scores_by(self, frozen: tuple[Array, Array], images: Array) -> Array:
         """Scores (N, K) of images (N, H, W, C) uint8 by flat weights and norms, no others."""
         if self._scorer is None:
-            self._scorer = Scorer(self.network, self.opener)
+            self._scorer = Scorer(self.network, self.gang.opener)
         self._scorer.take(*frozen)
         return self._scorer.scores(images)
 
     def keyframe(self) -> dict[str, Array]:
         """Copies of `weights/<n>.<name>` and `norm/<n>.<name>`."""
-        layout, (weights, norms) = self.network.layout, self.copies()
-        named = named_arrays("weights/", layout.weights, weights)
-        return named | named_arrays("norm/", layout.norms, norms)
+        return self._named(self.gang.row(self))
 
     def state(self) -> dict[str, Array]:
         """The keyframe and `slots/<rule>.<slot>`, flat copies of the rule's memory."""
-        key, slots = self.recipe.rule.key, self.runs.slots(0, before=self._ahead)
-        return self.keyframe() | {f"slots/{key}.{name}": slot for name, slot in slots.items()}
+        row, key = self.gang.row(self), self.recipe.rule.key
+        return self._named(row) | {f"slots/{key}.{name}": a for name, a in row.slots.items()}
 
     def load(self, arrays: Mapping[str, Array]) -> None:
         """Go on from a state, or from a keyframe with the rule's memory at 0; raises ValueError."""
-        layout, (weights, norms) = self.network.layout, self.copies()
-        load_arrays("weights/", layout.weights, weights, arrays)
-        load_arrays("norm/", layout.norms, norms, arrays)
-        self.runs.put(0, weights, norms)
-        key, zeros = self.recipe.rule.key, np.zeros(layout.size, self.network.dtype)
-        for name in self.recipe.rule.slots:
-            self.runs.put_slot(0, name, arrays.get(f"slots/{key}.{name}", zeros))
+        layout, row, rule = self.network.layout, self.gang.row(self), self.recipe.rule
+        load_arrays("weights/", layout.weights, row.weights, arrays)
+        load_arrays("norm/", layout.norms, row.norms, arrays)
+        zeros = np.zeros(layout.size, self.network.dtype)
+        slots = {name: arrays.get(f"slots/{rule.key}.{name}", zeros) for name in rule.slots}
+        self.gang.put(self, replace(row, slots=slots))
 
     def close(self) -> None:
-        """The learner is not used again; memory goes with the machine."""
+        """Leave the gang; the learner is not used again."""
+        if self in self.gang.members:
+            self.gang.leave(self)
+
+    def _named(self, row: Row) -> dict[str, Array]:
+        layout = self.network.layout
+        named = named_arrays("weights/", layout.weights, row.weights)
+        return named | named_arrays("norm/", layout.norms, row.norms)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.backend import Array, Device
@@ -10,8 +12,9 @@ from engine.course.settings import CourseSettings, network_of, rates, recipe_of
 from engine.data import DataSet
 from engine.gpu.examining import CHUNK, Examiner
 from engine.gpu.feeding import asked
+from engine.gpu.gang import Member
+from engine.gpu.gangs import Kind, gang_of, kind_of
 from engine.gpu.learner import DeviceLearner
-from engine.gpu.machine import opener_of
 from engine.gpu.runs import Asked, Material
 from engine.training import StepResult
 
@@ -19,15 +22,17 @@ JUDGED = 6 * CHUNK  # a few milliseconds on a card
 
 
 class DeviceLearning(DeviceLearner):
-    """Implements `Learning` of a course by a recorded step."""
+    """Implements `Learning` of a course by a seat in a gang of its kind."""
 
     def __init__(self, demo: CourseSettings, device: Device, images: DataSet, order: Order) -> None:
-        self.order, self._images = order, images
+        self.device, self.order, self._images = device, order, images
         self._examiner: Examiner | None = None
-        material = Material(images.train_x, images.train_y, order.indices, demo.batch)
-        told = _asked(demo, order)
-        super().__init__(network_of(demo), recipe_of(demo), material, told, opener_of(device))
-        self.begin(demo.seed, order.seen // demo.batch, order.seen)
+        network, recipe, told = network_of(demo), recipe_of(demo), self._asked(demo)
+        self.material = Material(images.train_x, images.train_y, order.indices, demo.batch)
+        self.kind = kind_of(demo, device, recipe, len(told.rates))
+        step = order.seen // demo.batch
+        member = Member(demo.seed, recipe, told, step, order.seen, self._last(demo))
+        super().__init__(gang_of(self.kind, network, recipe, self.material), member)
 
     @property
     def judges(self) -> int:
@@ -38,29 +43,34 @@ class DeviceLearning(DeviceLearner):
         """Scores (N, K) of these test images, each averaged over so many views."""
         if self._examiner is None:
             images = np.asarray(self._images.test_x)
-            self._examiner = Examiner(self.network, self.opener, images, views)
+            self._examiner = Examiner(self.network, self.gang.opener, images, views)
         self._examiner.take(*frozen)
         return self._examiner.scores(numbers)
 
     def step(self, demo: CourseSettings, t: int, lr: float, watch: bool) -> StepResult:
         """The t-th update, counted from 1, on the images the order gives next."""
-        seen = self.order.seen
-        left = demo.epochs * len(self.order.indices) - seen - demo.batch
-        result = self.play(t, seen, ahead=left > 0)
-        self.order.seen = seen + demo.batch
+        result = self.play()
+        self.order.seen += demo.batch
         return result
 
     def change(self, demo: CourseSettings) -> None:
         """Take over live parameters: they hold from the next step on."""
-        self.network, self.recipe = network_of(demo), recipe_of(demo)
-        self.ask(_asked(demo, self.order))
+        recipe, told = recipe_of(demo), self._asked(demo)
+        self.gang.ask(self, recipe, told, self._last(demo))
+        kind = kind_of(demo, self.device, recipe, len(told.rates))
+        if kind != self.kind:
+            self._turn(demo, kind)
 
-    def scores(self, images: Array) -> Array:
-        """Scores (N, K) of images (N, H, W, C) uint8 by the weights as they are now."""
-        return self.scores_by(self.copies(), images)
+    def _turn(self, demo: CourseSettings, kind: Kind) -> None:
+        """Another step has to be written down, or somebody has done it."""
+        network, recipe = network_of(demo), recipe_of(demo)
+        self.kind, self._scorer, self._examiner = kind, None, None
+        self.move(gang_of(kind, network, recipe, self.material))
 
+    def _last(self, demo: CourseSettings) -> int:
+        return math.ceil(demo.epochs * len(self.order.indices) / demo.batch)
 
-def _asked(demo: CourseSettings, order: Order) -> Asked:
-    _, strength = demo.regularization
-    alternate = demo.flip and demo.alternate
-    return Asked(np.array(rates(demo, len(order.indices))), strength, asked(demo), alternate)
+    def _asked(self, demo: CourseSettings) -> Asked:
+        _, strength = demo.regularization
+        table = np.array(rates(demo, len(self.order.indices)))
+        return Asked(table, strength, asked(demo), demo.flip and demo.alternate)

@@ -69,9 +69,16 @@ class Runs:
             tuple[int, int], tuple[int, int, bool]
         ] = {}  # order in each row of a table
         self._fill()
+        self._write(self.recorded.clock, np.ones(runs, np.uint64))
+        self._write(self.recorded.numbers, np.tile(loss_numbers(recipe.loss), (runs, 1)))
         self.rest(())
         ring, ratios = (self.machine.array(v) for v in (self.recorded.ring, self.recorded.ratios))
         self.records = Reader(ring, ratios)
+
+    @property
+    def room(self) -> int:
+        """R, whether anybody has the rows or not."""
+        return len(self._seeds)
 
     def _fill(self) -> None:
         """Bring what all runs share."""

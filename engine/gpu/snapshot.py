@@ -13,41 +13,43 @@ from engine.gpu.recorder import Recorder
 class Snapshot:
     """Copies of exact arrays (R, ...), made by the first operations of a step.
 
-    Of runs that are not active (R,) nothing is copied: theirs stay what the last step they
-    took began with, and the last operations of a step undo what it did to them.
+    `copies` are of the runs that are active (R,) alone: what the last step they took began
+    with. `starts` are of all, where there are several: what a step did to runs that rest is
+    undone with them by its last operations.
     """
 
     copies: Mapping[View, View]
+    starts: Mapping[View, View]
     active: View
 
     @classmethod
     def make(cls, recorder: Recorder, views: Sequence[View]) -> Snapshot:
         """For arrays that are kept; the host says who is active."""
-        active = recorder.make("active", (views[0].runs,), "int", held=True)
-        made = {
-            view: recorder.make(f"{view.buffer.name} before", view.shape, "float", held=True)
-            for view in views
-        }
-        return cls(made, active)
+        runs, kept = views[0].runs, [view for view in views if view.size]
+        active = recorder.make("active", (runs,), "int", held=True)
+        copies = {view: recorder.make("before", view.shape, "float", held=True) for view in kept}
+        some = kept if runs > 1 else []
+        starts = {view: recorder.make("start", view.shape, "float") for view in some}
+        return cls(copies, starts, active)
 
     def take(self, recorder: Recorder) -> None:
         """Write the copying down."""
-        self._write(recorder, "remember")
+        for view, copy in self.copies.items():
+            sizes = {"n": view.size, "size": view.per_run}
+            recorder.run("remember", view.size, w=view, before=copy, active=self.active, **sizes)
+        for view, copy in self.starts.items():
+            recorder.run("watch_begin", view.size, w=view, before=copy, n=view.size)
 
     def undo(self, recorder: Recorder, masters: View, weights: View) -> None:
-        """Write the copying back down; `weights` are the copy of `masters` for products."""
-        self._write(recorder, "undo")
-        sizes = {"n": masters.size, "size": masters.per_run}
-        recorder.run(
-            "undo_copy", masters.size, w=masters, copy=weights, active=self.active, **sizes
-        )
-
-    def _write(self, recorder: Recorder, name: str) -> None:
-        for view, copy in self.copies.items():
-            if view.size:
-                sizes = {"n": view.size, "size": view.per_run}
-                recorder.run(name, view.size, w=view, before=copy, active=self.active, **sizes)
+        """Write down that runs that rest stay; `weights` are the copy of `masters` for products."""
+        for view, copy in self.starts.items():
+            sizes = {"n": view.size, "size": view.per_run}
+            recorder.run("undo", view.size, w=view, before=copy, active=self.active, **sizes)
+        if self.starts:
+            sizes = {"n": masters.size, "size": masters.per_run}
+            given = {"w": masters, "copy": weights, "active": self.active}
+            recorder.run("undo_copy", masters.size, **given, **sizes)
 
     def of(self, view: View) -> View:
-        """The copy of one of the arrays."""
-        return self.copies[view]
+        """The copy of one of the arrays, of what it was before the last step of each run."""
+        return self.copies.get(view, view)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from engine.gpu.gang import DeviceGang, Member
-from engine.gpu.learner import DeviceLearner
+from engine.gpu.gang import DeviceGang, Member, Row
 from engine.gpu.machine import Opener
 from engine.gpu.processor import Processor
 from engine.gpu.runs import Asked, Material
@@ -18,6 +21,7 @@ from engine.rules import RULES
 from engine.training import Recipe
 
 STEPS, N, M = 12, 4, 22
+Wanted = dict[int, list[tuple[float, np.ndarray]]]
 EXACT = Opener(lambda recorder: Processor(recorder, "float64"))
 LAYERS_HERE = [LAYERS["conv"](filters=6), LAYERS["batchnorm"](), LAYERS["relu"]()]
 LAYERS_HERE += [LAYERS["maxpool"](), LAYERS["dropout"](), LAYERS["dense"]()]
@@ -31,7 +35,7 @@ def recipe(beta: float = 0.9) -> Recipe:
 def member(k: int) -> Member:
     rates = np.full(STEPS, 0.01 * (k + 1))
     asked = Asked(rates, 0.01 * k, np.array([k % 3, k % 2, 0], np.int32), k == 3)
-    return Member(seed=k, recipe=recipe(0.9 - k / 100), asked=asked, step=0, seen=0)
+    return Member(k, recipe(0.9 - k / 100), asked, step=0, seen=0, last=STEPS)
 
 
 @pytest.fixture(scope="module")
@@ -44,30 +48,99 @@ def material() -> Material:
 def alone(k: int, material: Material) -> list[tuple[float, np.ndarray]]:
     """Loss and weights after each step of a run that has the device to itself."""
     one, found = member(k), []
-    learner = DeviceLearner(NETWORK, one.recipe, material, one.asked, EXACT)
-    learner.begin(one.seed, 0, 0)
-    for t in range(STEPS):
-        loss = learner.play(t + 1, t * N).loss
-        found.append((loss, learner.copies()[0]))
+    gang = DeviceGang(NETWORK, one.recipe, material, EXACT, STEPS)
+    gang.join(k, one)
+    for _ in range(STEPS):
+        loss = gang.step(k).loss
+        found.append((loss, gang.row(k).weights))
     return found
 
 
-def test_runs_come_and_go_and_nobody_notices(material: Material) -> None:
-    wanted = {k: alone(k, material) for k in range(4)}
-    gang, kept = DeviceGang(NETWORK, recipe(), material, EXACT, STEPS), {}
+@pytest.fixture(scope="module")
+def wanted(material: Material) -> Wanted:
+    return {k: alone(k, material) for k in range(4)}
+
+
+class Watched:
+    """A gang whose runs are compared, step by step, with what they would be alone."""
+
+    def __init__(self, material: Material, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.gang = DeviceGang(NETWORK, recipe(), material, EXACT, STEPS)
+        self.told = dict.fromkeys(range(4), 0)
+        self.away: dict[int, tuple[Member, Row | None]] = {k: (member(k), None) for k in range(4)}
+
+    def join(self, k: int) -> None:
+        self.gang.join(k, *self.away.pop(k))
+
+    def leave(self, k: int) -> None:
+        one = self.gang.members[k]
+        row = self.gang.leave(k)
+        self.away[k] = one, row
+        assert one.step == self.told[k]
+
+    def step(self, k: int) -> None:
+        result = self.gang.step(k)
+        loss, weights = self.wanted[k][self.told[k]]
+        self.told[k] += 1
+        assert result.loss == pytest.approx(loss, rel=1e-9)
+        np.testing.assert_allclose(self.gang.row(k).weights, weights, 1e-9, 1e-12)
+
+
+def test_runs_come_and_go_and_nobody_notices(material: Material, wanted: Wanted) -> None:
+    watched = Watched(material, wanted)
     script = {0: [0], 1: [1], 3: [2, 3], 8: [1]}
     for turn in range(9):
         for k in script.get(turn, []):
-            one, row = kept.pop(k, (member(k), None))
-            gang.join(k, one, row)
+            watched.join(k)
         if turn == 5:  # from the middle; the last takes its place
-            kept[1] = gang.members[1], gang.leave(1)
-        for k, result in gang.play().items():
-            loss, weights = wanted[k][gang.members[k].step - 1]
-            assert result.loss == pytest.approx(loss, rel=1e-9)
-            np.testing.assert_allclose(gang.row(k).weights, weights, 1e-9, 1e-12)
-    assert {k: m.step for k, m in gang.members.items()} == {0: 9, 2: 6, 3: 6, 1: 5}
-    assert len(gang.runs.records.last) == 4
+            watched.leave(1)
+        for k in list(watched.gang.members):
+            watched.step(k)
+    assert watched.told == {0: 9, 1: 5, 2: 6, 3: 6}
+    assert len(watched.gang.runs.records.last) == 4
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("jlsss"), st.integers(0, 3)), max_size=30))
+def test_in_any_order(material: Material, wanted: Wanted, script: list[tuple[str, int]]) -> None:
+    """Some step often, some seldom, some come and go: each has its own numbers."""
+    watched = Watched(material, wanted)
+    for act, k in script:
+        here = k in watched.gang.members
+        if act == "j" and not here:
+            watched.join(k)
+        elif act == "l" and here:
+            watched.leave(k)
+        elif act == "s" and here and watched.told[k] < STEPS:
+            watched.step(k)
+
+
+def test_all_who_wait_are_played_at_once(material: Material) -> None:
+    gang = DeviceGang(NETWORK, recipe(), material, EXACT, STEPS)
+    for k in range(3):
+        gang.join(k, member(k))
+    plays, play = [], gang.runs.play
+    gang.runs.play = lambda: plays.append(1) or play()
+    for _ in range(5):
+        for k in range(3):
+            gang.step(k)
+    assert len(plays) == 6  # five, and the one the device has begun
+
+
+def test_changed_numbers_hold_from_the_next_step(material: Material) -> None:
+    gang = DeviceGang(NETWORK, recipe(), material, EXACT, STEPS)
+    gang.join("ann", member(1))
+    gang.join("bob", member(2))
+    for name in ("ann", "bob"):
+        gang.step(name)
+    before, asked = gang.row("ann").weights, member(1).asked
+    gang.ask("ann", recipe(0.89), replace(asked, rates=np.zeros(STEPS)), STEPS)
+    gang.step("ann")
+    np.testing.assert_array_equal(gang.row("ann").weights, before)
+    wanted = alone(2, material)
+    for t in (1, 2):
+        assert gang.step("bob").loss == pytest.approx(wanted[t][0], rel=1e-9)
 
 
 def test_a_namesake_and_a_65th_are_refused(material: Material) -> None:
@@ -87,6 +160,6 @@ def test_a_run_that_diverges_leaves_the_others_alone(material: Material) -> None
     gang.join("calm", calm)
     wanted = alone(1, material)
     for t in range(6):
-        found = gang.play()
-        assert found["calm"].loss == pytest.approx(wanted[t][0], rel=1e-9)
-    assert not np.isfinite(found["wild"].loss)
+        loss = gang.step("wild").loss
+        assert gang.step("calm").loss == pytest.approx(wanted[t][0], rel=1e-9)
+    assert not np.isfinite(loss)

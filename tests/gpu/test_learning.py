@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import engine.gpu.learning
+import engine.gpu.gangs
 from engine.backend import CPU, Device
 from engine.course import Course
 from engine.events import Done, Metrics
@@ -21,6 +21,7 @@ from tests.gpu.fake_cupy import FakeCupy
 from webapp.demos.cifar10 import Cifar10
 
 CARD = Device("gpu", "NumPy as a card")
+FAKE = Device("gpu", "a card that is not there")
 SMALL = {"data": "sample", "batch": "20", "epochs": "1", "seed": "3", "shards": "1"}
 Make = Callable[..., Course]
 
@@ -28,7 +29,7 @@ Make = Callable[..., Course]
 @pytest.fixture
 def courses(sample: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
     """Courses that end with the test; a card is NumPy playing the recorded step."""
-    monkeypatch.setattr(engine.gpu.learning, "opener_of", lambda device: Opener(Processor))
+    monkeypatch.setattr(engine.gpu.gangs, "opener_of", lambda device: Opener(Processor))
     made: list[Course] = []
 
     def make(device: Device, saved: Any = None, **asked: str) -> Course:
@@ -74,8 +75,8 @@ def test_a_captured_step_is_the_recorded_one(
     here = learned(courses(CARD, **asked), 3)
     card = FakeCupy()
     opener = Opener(lambda recorder: Cuda(recorder, "float32", xp=card))
-    monkeypatch.setattr(engine.gpu.learning, "opener_of", lambda device: opener)
-    there = learned(courses(CARD, **asked), 3)
+    monkeypatch.setattr(engine.gpu.gangs, "opener_of", lambda device: opener)
+    there = learned(courses(FAKE, **asked), 3)
     assert card.calls.count("Graph.launch") == 3  # the first runs without, the fourth ahead
     for one, other in zip(here, there, strict=True):
         assert other["loss"] == pytest.approx(one["loss"], rel=1e-4)

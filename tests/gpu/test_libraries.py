@@ -188,10 +188,9 @@ def learned(means: Means, steps: int) -> tuple[Any, ...]:
     def processor(recorder: Recorder) -> Processor:
         return Processor(recorder, "float64")
 
-    learner = DeviceLearner(network, rule, material, asked, Opener(processor, means))
-    learner.begin(seed=1, step=0, seen=0)
-    losses = [learner.play(t + 1, 4 * t).loss for t in range(steps)]
-    names = {call.operation.name for call in learner.runs.recorded.recorder.calls}
+    learner = DeviceLearner.alone(network, rule, material, asked, Opener(processor, means))
+    losses = [learner.play().loss for t in range(steps)]
+    names = {call.operation.name for call in learner.gang.runs.recorded.recorder.calls}
     return losses, learner.copies()[0], learner.scores_by(learner.copies(), images), names
 
 
