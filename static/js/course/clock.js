@@ -19,7 +19,7 @@ export function mountClock(lab, history) {
   const write = () => {
     timer = null;
     place.hidden = false;
-    time.replaceChildren(fill(WORDS.seconds, { seconds: fixed(history.clock, 1) }));
+    time.replaceChildren(history.clock === null ? "–" : fill(WORDS.seconds, { seconds: fixed(history.clock, 1) }));
     parts.replaceChildren(fill(WORDS.includes), ...included(lab).flatMap(comma));
     end.replaceChildren(...(history.tested === null ? [] : reached(lab, history)));
   };
