@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.gpu.buffers import Buffer, Shape, View, whole
 from engine.gpu.operations import OPERATIONS, Operation, Parameter, check
+from engine.registry import Text
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Recorder:
         self.calls: list[Call] = []
         self.buffers: list[Buffer] = []
         self.kept: list[View] = []
+        self.chosen: list[tuple[str, str, Text]] = []  # for which layer, what, and why
         self._known: set[int] = set()
         self._written: dict[int, list[tuple[int, int]]] = {}
 

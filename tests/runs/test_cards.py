@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from engine.gpu.convolution import WAYS, Means
 from tests.fake_card import FakeCard, compile_library
 from tests.server import ROOT
 from webapp.settings import BadSetting, Settings
-from webapp.supervisor import cards, graphics, serve
+from webapp.supervisor import cards, doctor, graphics, serve
 from webapp.supervisor import device as devices
-from webapp.supervisor.cards import Graphics, look, why_not, why_slower
+from webapp.supervisor.cards import Graphics, look, means_of, why_not, why_slower
 from webapp.supervisor.device import card_facts, choose_device, device_findings
 from webapp.supervisor.probe import Card, Probe, ask
 from webapp.supervisor.refusal import CannotServe
@@ -291,3 +292,30 @@ def test_serving_with_a_card_that_cannot_be_stops_with_a_sentence(
     )
     assert "Traceback" not in ran[""].stderr + ran["doctor"].stderr
     assert "fault      DEVICE=gpu is asked for and cannot be. CuPy" in ran["doctor"].stdout
+
+
+def test_the_doctor_tells_the_way_of_each_convolution_on_the_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings.read({"DATA_DIR": str(tmp_path)})
+    monkeypatch.setattr(doctor, "look", lambda: SOUND)
+    said = doctor.report(settings)[0]
+    first, second = (WAYS[key].reason[0] for key in ("columns", "cudnn"))
+    for line in (
+        f"{'vgg':<10} layer 0 on the card: columns ({first})",
+        f"{'vgg':<10} layer 12 on the card: cudnn ({second})",
+        f"{'resnet':<10} layer 4.project on the card: cudnn ({second})",
+    ):
+        assert line in said.splitlines()
+    bare = replace(SOUND, probe=replace(PROBE, cudnn=""))
+    monkeypatch.setattr(doctor, "look", lambda: bare)
+    assert "on the card: cudnn" not in doctor.report(settings)[0]
+    monkeypatch.setattr(doctor, "look", lambda: WRONG["no driver"][0])
+    assert "on the card" not in doctor.report(settings)[0]
+
+
+def test_a_bias_is_added_on_the_way_from_ampere_on() -> None:
+    assert means_of(SOUND) == Means(cudnn=True, cudnn_bias=True)
+    turing = replace(PROBE, cards=(Card("Card", 75, 1),))
+    assert means_of(replace(SOUND, probe=turing)) == Means(cudnn=True)
+    assert means_of(replace(SOUND, probe=None)) == Means()

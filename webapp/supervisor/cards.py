@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.gpu.convolution import Means
 from webapp.supervisor.graphics import (
     DRIVER,
     DRIVERS,
@@ -20,6 +21,7 @@ from webapp.supervisor.graphics import (
 from webapp.supervisor.probe import Card, Probe, ask
 
 WEAKEST = 75  # compute capability the kernels are compiled for: Turing, 2018
+BIAS = 80  # compute capability from which cuDNN adds a bias on the way
 KERNEL = "14"  # what the first kernel has to compute
 AGAIN = "run `make gpu`"
 
@@ -59,6 +61,13 @@ def why_slower(here: Graphics) -> Iterator[str]:
         yield f"cuDNN's frontend is missing: {lead}. For the faster one {AGAIN}."
     elif not probe.cudnn:
         yield f"cuDNN is missing, its frontend is here: {lead}. For the faster one {AGAIN}."
+
+
+def means_of(here: Graphics) -> Means:
+    """What convolutions may use on the card; a trainer tries it again before it relies on it."""
+    found = bool(here.probe and here.probe.frontend and here.probe.cudnn)
+    able = here.card is not None and here.card.capability >= BIAS
+    return Means(cudnn=found, cudnn_bias=found and able)
 
 
 def libraries(here: Graphics) -> str:

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.data import available
+from engine.gpu.told import ways
 from engine.network import PRESETS, Network
 from webapp import machine
 from webapp.settings import Settings
 from webapp.supervisor.addresses import lan_addresses
-from webapp.supervisor.cards import Graphics, look
+from webapp.supervisor.cards import Graphics, look, means_of, why_not
 from webapp.supervisor.checks import check_folder
 from webapp.supervisor.checkup import PACKAGES, checkup
 from webapp.supervisor.device import card_facts
@@ -57,6 +58,8 @@ def _findings(settings: Settings, here: Graphics) -> Iterator[tuple[str, str]]:
     yield "port", _port(settings)
     yield "addresses", ", ".join(lan_addresses()) or "none but this machine's own"
     yield from _networks()
+    if why_not(here) is None:
+        yield from _on_the_card(here)
 
 
 def _networks() -> Iterator[tuple[str, str]]:
@@ -68,6 +71,14 @@ def _networks() -> Iterator[tuple[str, str]]:
                 yield key, f"{layer}: {row['algorithm']} ({row['reason'][0]})"
             elif row["kind"] == "dense":
                 yield key, f"{layer}: one matrix product (every unit sees every input)"
+
+
+def _on_the_card(here: Graphics) -> Iterator[tuple[str, str]]:
+    """How each convolution of every preset is computed on the card, and why so."""
+    means = means_of(here)
+    for key, preset in PRESETS.items():
+        for layer, way, reason in ways(Network(preset.layers), means):
+            yield key, f"layer {layer} on the card: {way} ({reason[0]})"
 
 
 def _blas() -> str:

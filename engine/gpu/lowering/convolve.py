@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.convolution import Geometry
 from engine.gpu.buffers import View
-from engine.gpu.convolution import choose
+from engine.gpu.convolution import Way, choose
 from engine.gpu.lowering.base import Backprop, Stage
 from engine.gpu.lowering.biases import add_bias, bias_gradient
 
@@ -17,7 +17,7 @@ def convolve_frozen(x: View, stage: Stage, size: int) -> tuple[View, Backprop]:
         size_of_one = exact.per_run
         stage.run("from_float", size_of_one, x=exact.one(run), y=W.one(run), n=size_of_one)
     g = Geometry(h, w, c, W.shape[-1], size)
-    way = choose(g, x.runs, stage.means)(stage, g, stage.means)
+    way = _way(g, x.runs, stage)
     y = way.forward(x, W)
     add_bias(y, b, stage)
 
@@ -33,7 +33,7 @@ def convolve(x: View, stage: Stage, size: int, stride: int, pad: int) -> tuple[V
     W, b = stage.weights["W"], stage.masters.get("b")
     h, w, c = x.shape[2:]
     g = Geometry(h, w, c, W.shape[-1], size, stride, pad)
-    way = choose(g, x.runs, stage.means)(stage, g, stage.means)
+    way = _way(g, x.runs, stage)
     on_the_way = b is not None and way.adds_bias
     y = way.forward(x, W, stage.weights["b"] if on_the_way else None)
     if b is not None and not on_the_way:
@@ -46,3 +46,10 @@ def convolve(x: View, stage: Stage, size: int, stride: int, pad: int) -> tuple[V
         return way.dx(dy, W) if stage.wants_dx else dy
 
     return y, backprop
+
+
+def _way(g: Geometry, runs: int, stage: Stage) -> Way:
+    """The way for this machine; the recorder can tell which it was."""
+    way = choose(g, runs, stage.means)
+    stage.recorder.chosen.append((f"{stage.index}{stage.part}", way.key, way.reason))
+    return way(stage, g, stage.means)
