@@ -1,8 +1,9 @@
 """`python -m benchmarks.serving [part ...]`: a real server, a load client in C, the figures asked.
 
 Every part starts a server of its own with a data folder of its own and sets its own caps,
-which it names; RUN_STORE and other settings in the environment reach that server. Results are
-printed and kept in benchmarks/RESULTS.md, a section a part.
+which it names; other settings in the environment reach that server. RUN_STORE must name a Redis
+that is empty; it is emptied after each part, whose section says where the runs were. Results
+are printed and kept in benchmarks/RESULTS.md, a section a part.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 from benchmarks.results import record
 from benchmarks.serving import joining, killing, oneshots, soaking, steering, watching
+from benchmarks.serving.keeping import where
 from benchmarks.serving.load import NoCompiler, compile_client
 
 Part = Callable[[Path], dict[str, Any]]
@@ -46,7 +48,7 @@ def main(asked: list[str]) -> int:
             return 1
         for name in asked or PARTS:
             title, measure = PARTS[name]
-            record(f"Serving: {title}", measure(program))
+            record(f"Serving: {title}{where()}", measure(program))
     return 0
 
 

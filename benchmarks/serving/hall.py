@@ -11,6 +11,7 @@ from typing import Any
 import psutil
 
 from benchmarks.control import LINEAR, Person
+from benchmarks.serving.keeping import Store, store_of
 from tests.server import Server
 
 TOKEN = "of the bench"
@@ -21,8 +22,8 @@ ALWAYS = {"PRESENTER_TOKEN": TOKEN, "GRADIENT_LAB_DEMOS": "benchmarks.serving.be
 class Hall:
     """A running server with the caps that a measurement sets."""
 
-    def __init__(self, server: Server, caps: dict[str, str]) -> None:
-        self.server, self.caps = server, caps
+    def __init__(self, server: Server, caps: dict[str, str], store: Store) -> None:
+        self.server, self.caps, self.store = server, caps, store
 
     @property
     def port(self) -> int:
@@ -58,8 +59,10 @@ class Hall:
 @contextmanager
 def hall(**caps: str) -> Iterator[Hall]:
     """A server with a data folder of its own; RUN_STORE and the like come from outside."""
-    with TemporaryDirectory() as folder, Server(Path(folder), **ALWAYS, **caps) as server:
-        yield Hall(server, caps)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with store_of(folder) as store, Server(folder, **ALWAYS, **caps) as server:
+            yield Hall(server, caps, store)
 
 
 def start(person: Person, demo: str, params: dict[str, str], **more: Any) -> str:

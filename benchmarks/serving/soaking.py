@@ -37,14 +37,14 @@ class Kept:
 
     @classmethod
     def of(cls, here: Hall) -> Kept:
-        """Sums over its processes: MB of their own, descriptors, threads; bytes of its folder."""
-        family, folder = here.processes(), here.server.folder
+        """Sums over its processes: MB of their own, descriptors, threads; bytes of its store."""
+        family = here.processes()
         return cls(
             {part: megabytes(here.processes(part)) for part in PARTS},
             sum(p.num_fds() for p in family),
             sum(p.num_threads() for p in family),
-            sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
-            len(list((folder / "runs").iterdir())),
+            here.store.bytes(),
+            here.store.runs(),
         )
 
 
@@ -77,7 +77,9 @@ def alive(metrics: str) -> int:
     """Runs that have not ended, of /metrics."""
     states = ("queued", "running", "paused")
     lines = [line for line in metrics.splitlines() if line.startswith("lab_runs{")]
-    return sum(int(line.split()[1]) for line in lines if any(f'"{s}"' in line for s in states))
+    return sum(
+        int(float(line.split()[1])) for line in lines if any(f'"{s}"' in line for s in states)
+    )
 
 
 def wait(here: Hall, what: str, right: Any) -> None:
@@ -93,9 +95,9 @@ def wait(here: Hall, what: str, right: Any) -> None:
 
 
 def pruned(here: Hall) -> None:
-    """Wait for the supervisor's next round, which removes what has ended."""
+    """Wait until the supervisor has removed what has ended, and its last words are forgotten."""
     end = time.monotonic() + PATIENCE_S
-    while any((here.server.folder / "runs").iterdir()) and time.monotonic() < end:
+    while here.store.runs() and time.monotonic() < end:
         time.sleep(0.5)
 
 
@@ -140,6 +142,6 @@ def rows(fresh: Kept, warm: Kept, after: Kept) -> dict[str, Any]:
         "disk, MB, fresh / warm / after": " / ".join(
             f"{kept.disk / 1e6:.1f}" for kept in (fresh, warm, after)
         ),
-        "folders of runs, fresh / warm / after": f"{fresh.runs} / {warm.runs} / {after.runs}",
+        "runs kept, fresh / warm / after": f"{fresh.runs} / {warm.runs} / {after.runs}",
         "asked": f"back to start: {'met' if not missed else 'MISSED: ' + ', '.join(missed)}",
     }

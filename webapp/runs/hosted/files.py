@@ -21,8 +21,8 @@ from webapp.runs.shipped import Shipped
 from webapp.runs.states import KEEP_S
 
 LOST, AGAIN = -1, 0
-PIECE = 1 << 14  # bytes of a value that are sent at once: events wait for no longer than one
-SLOW_S = 0.1  # a piece that takes longer leaves the link to others for as long again
+LEAST, MOST = 1 << 14, 1 << 16  # bytes of a value that are sent at once: events wait for them
+QUICK_S, SLOW_S = 0.02, 0.1  # for a piece: then the next is larger; smaller, and after a rest
 MOST_REST_S = 1.0
 UPLOAD_S = 60  # an upload that nobody finishes is gone after so long
 
@@ -150,12 +150,22 @@ def put(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> None:
 
 def _send(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> int:
     owner, upload = (lease.run.id, lease.epoch), f"lab:upload:{secrets.token_hex(8)}"
-    for at in range(0, len(blob), PIECE):
-        given, began = (at, blob[at : at + PIECE], UPLOAD_S), time.monotonic()
-        said = int(link.call("piece", *owner, *given, keys=(upload,), patient=True))
+    at = 0
+    while at < len(blob):
+        piece, began = blob[at : at + link.piece], time.monotonic()
+        given = *owner, at, piece, UPLOAD_S
+        said = int(link.call("piece", *given, keys=(upload,), patient=True))
         if said != 1:
             return said
-        took = time.monotonic() - began
-        if took > SLOW_S:
-            time.sleep(min(took, MOST_REST_S))
+        at += len(piece)
+        _adapt(link, time.monotonic() - began)
     return int(link.call("put", *owner, field, len(blob), keys=(key, upload), patient=True))
+
+
+def _adapt(link: Link, took: float) -> None:
+    """The next piece is as large as the link carries in good time; a slow one is left to others."""
+    if took < QUICK_S:
+        link.piece = min(MOST, 2 * link.piece)
+    elif took > SLOW_S:
+        link.piece = max(LEAST, link.piece // 2)
+        time.sleep(min(took, MOST_REST_S))

@@ -37,12 +37,13 @@ class Link:
     """Calls scripts by the name of their file; each is all or nothing on the server.
 
     With `patient` a call that finds the server away is made again until it answers; only
-    for what may be done twice. `failed` is when that last happened (time.monotonic).
+    for what may be done twice. `failed` is when that last happened (time.monotonic), `piece`
+    how many bytes of a large value go at once.
     """
 
     def __init__(self, url: str) -> None:
         self.url, self.client = url, connect(url)
-        self.failed = float("-inf")
+        self.failed, self.piece = float("-inf"), 1 << 14
 
     def call(self, name: str, *args: Any, keys: tuple[str, ...] = (), patient: bool = False) -> Any:
         """What the script returns; raises Unavailable."""
