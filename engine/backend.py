@@ -57,13 +57,13 @@ class OutOfDeviceMemory(MemoryError):
         self.needed, self.free = needed, free
 
 
-def open_device(kind: str) -> Device:
+def open_device(kind: str, compute: str = "float32") -> Device:
     """The processor, or the first graphics card; raises DeviceLost where CuPy shows none."""
     if kind == "cpu":
         return CPU
     try:
         runtime = importlib.import_module("cupy").cuda.runtime
-        return Device("gpu", runtime.getDeviceProperties(0)["name"].decode())
+        return Device("gpu", runtime.getDeviceProperties(0)["name"].decode(), compute)
     except (ImportError, RuntimeError) as error:
         raise DeviceLost(str(error)) from error
 

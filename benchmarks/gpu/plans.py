@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import sys
+from typing import cast
 
+from benchmarks.gpu.ours import card
 from benchmarks.gpu.report import PLAN
 from benchmarks.gpu.saying import cannot, say
-from engine.backend import GPU
-from engine.network import PRESETS
+from engine.gpu.cuda import Cuda
+from engine.gpu.learning import DeviceLearning
+from engine.network.on_card import ON_CARD
 from engine.schema import parse
 from webapp.demos.cifar10 import Cifar10
 
 
 def main() -> int:
     """Open the course as a run would, which chooses, and read what was chosen."""
-    key = "speedrun" if "speedrun" in PRESETS else "vggnorm"
-    course = parse(Cifar10, PRESETS[key].to_query()).open(GPU)
-    found = course.learner.machine.plans()
+    course = parse(Cifar10, ON_CARD["speedrun"].to_query()).open(card())
+    learning = cast(DeviceLearning, course.learner)
+    found = cast(Cuda, learning.runs.machine).plans()
     if not found:
         return cannot("the engine told no plans")
     for name, plan in found:
         say(**{f"{PLAN}{name}": plan})
-    say(plans=f"{len(found)} operations of the preset {key}")
+    say(plans=f"{len(found)} operations of the preset speedrun")
     course.close()
     return 0
 

@@ -10,20 +10,18 @@ import numpy as np
 from engine.backend import Array
 from engine.course.evaluation import Evaluation, next_kind
 from engine.course.learning import Frozen, Learning
-from engine.course.views import averaged, viewed
 from engine.data import DataSet
 from engine.events import Event, Frame, Metrics
 from engine.training.named import load_arrays, named_arrays
 
-SLICE_MACS = 2.5e9  # multiply-adds of one slice: less than 20 ms on two cores
-SMALLEST, LARGEST = 16, 128
 FROZEN = "frozen/"
 
 
 class Judge:
     """Validation and test passes of one learner; `credit` is images it may judge now.
 
-    Every test image is seen in so many `views`, and each of them has to be paid for.
+    In the last test every image is seen in so many `views`; on the way one has to do, or a test
+    would take so long that its weights are old.
     """
 
     def __init__(self, learner: Learning, images: DataSet, validation: Array, views: int) -> None:
@@ -32,8 +30,7 @@ class Judge:
         self.passes, self.credit, self.closing = 0, 0.0, False
         self.current: Evaluation | None = None
         self._frozen: Frozen = self.learner.copies()
-        affordable = max(SMALLEST, min(LARGEST, SLICE_MACS / max(1, learner.network.macs)))
-        self.most = int(2 ** np.floor(np.log2(affordable)))
+        self.most = learner.judges
 
     def slice(self, step: int) -> list[Event] | None:
         """Judge a few images if they are paid for; None when it is time to learn."""
@@ -82,9 +79,8 @@ class Judge:
         judged = self.current
         if judged is None:
             return []
-        views = self.views if judged.kind == "test" else 1
-        x, y = self._next(judged, self.most // views)
-        scores = averaged(self.learner.scores_by(self._frozen, viewed(x, views)), views)
+        views = self.views if self.closing else 1
+        scores, y = self._next(judged, max(1, self.most // views), views)
         judged.add(scores, y, self.learner.recipe.loss.per_example(scores, y))
         if judged.at < self._length(judged.kind):
             return []
@@ -95,12 +91,15 @@ class Judge:
     def _length(self, kind: str) -> int:
         return len(self.images.test_x if kind == "test" else self.validation)
 
-    def _next(self, judged: Evaluation, count: int) -> tuple[Array, Array]:
-        part = slice(judged.at, judged.at + count)
+    def _next(self, judged: Evaluation, count: int, views: int) -> tuple[Array, Array]:
+        """Scores and classes of the next `count` images."""
+        numbers = np.arange(judged.at, min(judged.at + count, self._length(judged.kind)))
         if judged.kind == "test":
-            return self.images.test_x[part], self.images.test_y[part].astype(np.int64)
-        indices = self.validation[part]
-        return self.images.train_x[indices], self.images.train_y[indices].astype(np.int64)
+            scores = self.learner.test_scores(self._frozen, numbers, views)
+            return scores, self.images.test_y[numbers].astype(np.int64)
+        indices = self.validation[numbers]
+        scores = self.learner.scores_by(self._frozen, self.images.train_x[indices])
+        return scores, self.images.train_y[indices].astype(np.int64)
 
 
 def verdict(judged: Evaluation) -> list[Event]:

@@ -11,11 +11,14 @@ from engine.augment import Scratch, Seen, augment
 from engine.backend import Array
 from engine.course.batches import Order
 from engine.course.settings import CourseSettings, augmentations, network_of, recipe_of
+from engine.course.views import averaged, viewed
 from engine.data import DataSet
 from engine.network import Network
 from engine.random import stream
 from engine.training import Learner, Recipe, StepResult
 
+SLICE_MACS = 2.5e9  # multiply-adds of one slice: less than 20 ms on two cores
+SMALLEST, LARGEST = 16, 128
 Frozen = tuple[Array, Array]  # flat weights and running statistics
 
 
@@ -26,6 +29,10 @@ class Learning(Protocol):
     def network(self) -> Network: ...
     @property
     def recipe(self) -> Recipe: ...
+    @property
+    def judges(self) -> int:
+        """How many images are judged at a time, each view of one counted."""
+        ...
 
     def step(self, demo: CourseSettings, t: int, lr: float, watch: bool) -> StepResult:
         """The t-th update, counted from 1, on the images the order gives next."""
@@ -44,6 +51,9 @@ class Learning(Protocol):
 
     def scores_by(self, frozen: Frozen, images: Array) -> Array:
         """The same by these weights and norms."""
+
+    def test_scores(self, frozen: Frozen, numbers: Array, views: int) -> Array:
+        """Scores (N, K) of these test images, each averaged over so many views."""
 
     def keyframe(self) -> dict[str, Array]:
         """Copies of `weights/<n>.<name>` and `norm/<n>.<name>`."""
@@ -78,6 +88,12 @@ class HostLearning:
     def recipe(self) -> Recipe:
         """Loss, rule and penalty."""
         return self.learner.recipe
+
+    @property
+    def judges(self) -> int:
+        """How many images are judged at a time, each view of one counted."""
+        affordable = max(SMALLEST, min(LARGEST, SLICE_MACS / max(1, self.network.macs)))
+        return int(2 ** np.floor(np.log2(affordable)))
 
     def step(self, demo: CourseSettings, t: int, lr: float, watch: bool) -> StepResult:
         """The t-th update, counted from 1, on the images the order gives next."""
@@ -116,6 +132,11 @@ class HostLearning:
             return learner.scores(images)
         finally:
             self._put(learning)
+
+    def test_scores(self, frozen: Frozen, numbers: Array, views: int) -> Array:
+        """Scores (N, K) of these test images, each averaged over so many views."""
+        seen = viewed(self.images.test_x[numbers], views)
+        return averaged(self.scores_by(frozen, seen), views)
 
     def _put(self, flat: Frozen) -> None:
         for name, array in zip(("weights", "norms"), flat, strict=True):

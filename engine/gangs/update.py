@@ -27,6 +27,7 @@ class WideUpdate:
     def __init__(self, penalty: Penalty, dtype: str) -> None:
         self.penalty, self.dtype = penalty, dtype
         self._arrays: dict[str, Array] = {}
+        self._known: dict[tuple[int, str], tuple[Sequence[Rule], dict[str, Any]]] = {}
 
     def costs(self, rows: Rows, part: slice, batches: Sequence[Batch]) -> list[float]:
         """What the penalty adds to the loss of each run of `part`, before its update."""
@@ -42,29 +43,40 @@ class WideUpdate:
         batches: Sequence[Batch],
     ) -> None:
         """Move the rows of `part`, given grads, one rule and one batch a row."""
-        memory = rows.memory()
+        memory, work = rows.memory(), self._work(len(batches))
         t, strength = merged([b.t for b in batches]), merged([b.strength for b in batches])
-        for group, block in self._blocks(rows, len(batches)):
-            w, g, work = rows["weights"][part, block], grads[:, block], self._work(len(batches))
-            if group == "weights" and np.any(strength):
-                self.penalty.add_gradient(w, g, strength, work(w.shape[1]))
-            slots = {name: slot[part, block] for name, slot in memory.items()}
-            each = [rule.hyper(b.lr, group) for rule, b in zip(rules, batches, strict=True)]
-            hyper = {name: merged([one[name] for one in each]) for name in each[0]}
-            rules[0].update(w, g, slots, t, hyper, work(w.shape[1]))
-
-    def _blocks(self, rows: Rows, count: int) -> Iterator[tuple[str, slice]]:
-        width = max(1, BLOCK // count)
         for group, whole in rows.layout.groups.items():
-            for begin in range(whole.start, whole.stop, width):
-                yield group, slice(begin, min(begin + width, whole.stop))
+            hyper = {**self._numbers(part, group, rules), "lr": merged([b.lr for b in batches])}
+            for block in _blocks(whole, len(batches)):
+                w, g, scratch = rows["weights"][part, block], grads[:, block], work(block)
+                if group == "weights" and np.any(strength):
+                    self.penalty.add_gradient(w, g, strength, scratch)
+                slots = {name: slot[part, block] for name, slot in memory.items()}
+                rules[0].update(w, g, slots, t, hyper, scratch)
 
-    def _work(self, count: int) -> Callable[[int], Callable[[str], Array]]:
-        """Scratch arrays (count, width) by name."""
+    def _numbers(self, part: slice, group: str, rules: Sequence[Rule]) -> dict[str, Any]:
+        """What the rules of these rows are given for a group; kept while the rules stay."""
+        key = (part.start, group)
+        before = self._known.get(key)
+        if before is None or before[0] != rules:
+            each = [rule.hyper(0.0, group) for rule in rules]
+            before = (rules, {name: merged([one[name] for one in each]) for name in each[0]})
+            self._known[key] = before
+        return before[1]
+
+    def _work(self, count: int) -> Callable[[slice], Callable[[str], Array]]:
+        """Scratch arrays (count, block) by name."""
 
         def named(width: int, name: str) -> Array:
             if name not in self._arrays or self._arrays[name].size < count * width:
                 self._arrays[name] = np.empty(max(BLOCK, count * width), self.dtype)
             return self._arrays[name][: count * width].reshape(count, width)
 
-        return lambda width: lambda name: named(width, name)
+        return lambda block: lambda name: named(block.stop - block.start, name)
+
+
+def _blocks(whole: slice, count: int) -> Iterator[slice]:
+    """Parts of a group, so that so many rows of one stay in a core's cache."""
+    width = max(1, BLOCK // count)
+    for begin in range(whole.start, whole.stop, width):
+        yield slice(begin, min(begin + width, whole.stop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -53,6 +54,8 @@ class Cuda:
         with faults(self.xp, self.plan.total):
             self._ask(self.plan.total + SPARE)
             self.stream = self.xp.cuda.Stream(non_blocking=True, priority=priority)
+            event = functools.partial(self.xp.cuda.Event, block=True, disable_timing=True)
+            self._done = [event(), event()]  # of a step and of the one after it
             self.module = self.xp.RawModule(code=program(compute), options=OPTIONS)
             self._arena = self._take(self.plan.total)
             self._mapped = {id(b): self._pinned(b) for b in recorder.buffers if b.mapped}
@@ -85,8 +88,8 @@ class Cuda:
         held[...] = given
         self._copy(view, held, into=True)
 
-    def play(self) -> None:
-        """Do the whole step once; returns before the device is done, and asks it nothing."""
+    def play(self) -> Callable[[], None]:
+        """Begin the whole step and ask the device nothing; what it returns waits for this step."""
         with faults(self.xp), self.stream:
             if self._warm:
                 self.capture()
@@ -94,6 +97,14 @@ class Cuda:
             else:  # libraries load, choose and allocate at the first call
                 self._launch()
                 self._warm = True
+            done = self._done[0]
+            self._done.reverse()
+            done.record(self.stream)
+        return lambda: self._wait_for(done)
+
+    def _wait_for(self, done: Any) -> None:
+        with faults(self.xp):
+            done.synchronize()
 
     def capture(self) -> None:
         """Make the graph of a step, unless there is one, and bring it to the device."""

@@ -32,6 +32,16 @@ def frontend() -> ModuleType:
     return cudnn  # type: ignore[no-any-return]
 
 
+def version() -> int:
+    """The library's version, as 92700 for 9.27; 0 without it or without its frontend."""
+    if not installed():
+        return 0
+    try:
+        return int(frontend().backend_version())
+    except (ImportError, OSError, RuntimeError):  # the frontend is here, the library is not
+        return 0
+
+
 @dataclass(frozen=True)
 class Pass:
     """What one operation asks for: `name` as it is registered, for n images of type `compute`."""

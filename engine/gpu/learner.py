@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from collections import deque
 from collections.abc import Mapping
 
 import numpy as np
 
 from engine.backend import Array
-from engine.gpu.machine import Opener
+from engine.gpu.machine import Opener, Wait
 from engine.gpu.runs import Asked, Material, Runs
 from engine.gpu.scoring import Scorer
 from engine.gpu.telling import WORDS
@@ -17,8 +17,6 @@ from engine.training import Recipe, StepResult
 from engine.training.named import load_arrays, named_arrays
 from engine.training.preparing import prepare
 
-PATIENCE = 30.0  # seconds a step may take before it counts as lost
-PAUSE = 2e-5  # seconds between two looks at the record of a step
 LONGER = 2  # times the learning rates of a course are held, as it may be made longer
 
 
@@ -28,33 +26,50 @@ class DeviceLearner:
     def __init__(
         self, network: Network, recipe: Recipe, material: Material, asked: Asked, opener: Opener
     ) -> None:
-        self.network, self.recipe, self.material, self._opener = network, recipe, material, opener
+        self.network, self.recipe, self.material, self.opener = network, recipe, material, opener
         self.runs = Runs(network, recipe, material, opener, steps=LONGER * len(asked.rates))
         self.runs.ask(0, recipe, asked)
         self._scorer: Scorer | None = None
+        self._begun = self._told = 0
+        self._waits: deque[Wait] = deque()
 
     def begin(self, seed: int, step: int, seen: int) -> None:
         """Draw fresh weights, and have the next step be the one after `step`, `seen` images on."""
         self.runs.begin(0, seed, step, seen)
+        self._begun = self._told = step
+        self._waits.clear()
 
     def ask(self, asked: Asked) -> None:
-        """Take over live numbers; they hold from the next step on."""
+        """Take over live numbers; they hold from the next step on, begun already or not."""
+        if self._ahead:
+            self.runs.take_back(0, self._told)
+            self._begun = self._told
+            self._waits.clear()
         self.runs.ask(0, self.recipe, asked)
 
-    def play(self, t: int, seen: int) -> StepResult:
-        """One update, the t-th counted from 1, on the images that come after `seen` others."""
-        self.runs.feed(0, seen)
-        self.runs.play()
-        return self._result(self._record(t))
+    def play(self, t: int, seen: int, *, ahead: bool = False) -> StepResult:
+        """One update, the t-th counted from 1, on the images that come after `seen` others.
 
-    def _record(self, t: int) -> Array:
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            found = self.runs.records.take(0)
-            if len(found):
-                return found[-1]
-            time.sleep(PAUSE)
-        raise RuntimeError(f"expected the record of step {t} within {PATIENCE:g} s, got none")
+        With `ahead` the device begins the next one before this returns: what this side does
+        with the figures costs it nothing. Weights are those after step t all the same.
+        """
+        if self._begun < t:
+            self._begin(t, seen)
+        self._waits.popleft()()
+        result, self._told = self._result(self.runs.records.take(0)[-1]), t
+        if ahead:
+            self._begin(t + 1, seen + self.material.batch)
+        return result
+
+    def _begin(self, t: int, seen: int) -> None:
+        self.runs.feed(0, seen)
+        self._waits.append(self.runs.play())
+        self._begun = t
+
+    @property
+    def _ahead(self) -> bool:
+        """Whether the device is at work on a step that nobody has been told of."""
+        return self._begun > self._told
 
     def _result(self, found: Array) -> StepResult:
         _, loss, total, right = (float(number) for number in found[:WORDS])
@@ -70,12 +85,12 @@ class DeviceLearner:
 
     def copies(self) -> tuple[Array, Array]:
         """Flat weights (P,) and norms (Q,) as they are now."""
-        return self.runs.copies(0)
+        return self.runs.copies(0, before=self._ahead)
 
     def scores_by(self, frozen: tuple[Array, Array], images: Array) -> Array:
         """Scores (N, K) of images (N, H, W, C) uint8 by flat weights and norms, no others."""
         if self._scorer is None:
-            self._scorer = Scorer(self.network, self._opener)
+            self._scorer = Scorer(self.network, self.opener)
         self._scorer.take(*frozen)
         return self._scorer.scores(images)
 
@@ -87,7 +102,7 @@ class DeviceLearner:
 
     def state(self) -> dict[str, Array]:
         """The keyframe and `slots/<rule>.<slot>`, flat copies of the rule's memory."""
-        key, slots = self.recipe.rule.key, self.runs.slots(0)
+        key, slots = self.recipe.rule.key, self.runs.slots(0, before=self._ahead)
         return self.keyframe() | {f"slots/{key}.{name}": slot for name, slot in slots.items()}
 
     def load(self, arrays: Mapping[str, Array]) -> None:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any, cast
 
+from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn
-from engine.gpu.convolution import Means
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.cudnn import Pass
 from engine.gpu.executors import Launch, Machine, bind, executes
 from engine.gpu.operations import OPERATIONS
-from engine.gpu.plans import Choice, Plans, Timer, choose
+from engine.gpu.plans import Choice, Plans, Timer, choose, first
 from engine.gpu.recorder import Call
 from engine.gpu.twins.convolve import Convolve, geometry
 from engine.gpu.twins.gemm import Product
 
-BIAS = 80  # compute capability from which cuDNN adds a bias to a convolution
 TIMES = 5  # launches that are timed together
 
 _blas: weakref.WeakKeyDictionary[Machine, cublas.Cublas] = weakref.WeakKeyDictionary()
@@ -31,6 +31,32 @@ _kept = [Plans()]
 def keep_plans_in(folder: Path) -> None:
     """Have choices of plans kept in a file there, which other starts find."""
     _kept[0] = Plans(folder)
+
+
+@functools.cache
+def means(compute: str) -> Means:
+    """What this process can do convolutions of type `compute` with: small ones are planned."""
+    if cudnn.version() == 0:
+        return PLAIN
+    alone, biased = (_can_plan(name, compute) for name in ("convolve_forward", "convolve_bias"))
+    return Means(cudnn=alone, cudnn_bias=alone and biased)
+
+
+def _can_plan(name: str, compute: str) -> bool:
+    """Whether a plan of such a pass builds on the card at hand."""
+    frontend = cudnn.frontend()
+    try:
+        handle = frontend.create_handle()
+    except RuntimeError:
+        return False
+    try:
+        tried = cudnn.graph(Pass(name, 8, Geometry(8, 8, 16, 16, 3, 1, 1), compute), handle)
+        tried.plan()
+        return first(tried.graph) is not None
+    except Exception:  # the frontend raises several kinds: not on this card, or not this version
+        return False
+    finally:
+        frontend.destroy_handle(handle)
 
 
 @executes(Product)
@@ -119,14 +145,3 @@ class Session:
 def _addresses(machine: Machine, call: Call) -> dict[str, Any]:
     """Where the call's arrays begin."""
     return {p.name: machine.pointer(view) for p, view in call.views()}
-
-
-def means(xp: ModuleType) -> Means:
-    """What convolutions may use on the first card."""
-    found = cudnn.installed()
-    try:
-        cudnn.frontend()
-    except (ImportError, OSError, RuntimeError):  # without it, or without the library it loads
-        found = False
-    able = int(xp.cuda.Device(0).compute_capability) >= BIAS
-    return Means(cudnn=found, cudnn_bias=found and able)

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from engine.backend import Array, Device
 from engine.gpu.buffers import View
-from engine.gpu.convolution import Means
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
+
+Wait = Callable[[], None]
 
 
 class Machine(Protocol):
@@ -25,8 +27,8 @@ class Machine(Protocol):
     def write(self, view: View, values: Array) -> None:
         """Fill the array with `values`, which come from the processor."""
 
-    def play(self) -> None:
-        """Do the whole step once; need not wait until it is done."""
+    def play(self) -> Wait:
+        """Begin the whole step; what it returns waits until this one is done."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Opener:
     """How steps are opened on one device: what it has, for those who write a step down."""
 
     open: Callable[[Recorder], Machine]
-    means: Means = Means()  # noqa: RUF009 - frozen
+    means: Means = PLAIN
 
 
 def opener_of(device: Device) -> Opener:
@@ -44,4 +46,4 @@ def opener_of(device: Device) -> Opener:
     from engine.gpu.cuda import Cuda
     from engine.gpu.libraries import means
 
-    return Opener(lambda recorder: Cuda(recorder, device.compute), means(device.xp))
+    return Opener(lambda recorder: Cuda(recorder, device.compute), means(device.compute))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from engine.gpu.buffers import View
 from engine.gpu.parameters import Parameters
 from engine.gpu.pieces import Pieces
 from engine.gpu.products import multiply
 from engine.gpu.recorder import Recorder
-from engine.network.layout import Place
 from engine.rules.muon import Muon
 from engine.rules.orthogonal import TINY, A, B, C
 
@@ -33,19 +34,28 @@ class Matrices:
         )
 
     def move(self, rule: Muon, now: View) -> None:
-        """W <- W sqrt(F) / ||W|| - lr orthogonal(step), for every bank of filters W (M, F)."""
+        """W <- W sqrt(F) / ||W|| - lr orthogonal(step), for every bank of filters W (M, F).
+
+        Banks of the same sides are multiplied at once.
+        """
+        alike: dict[tuple[int, int], list[int]] = {}
         for array, place in enumerate(self.parameters.layout.weights):
             if place.group == "matrices":
-                x = self._begun(array, place)
-                for _ in range(rule.rounds):
-                    x = self._round(x)
-                self._end(array, place, x, now)
+                alike.setdefault(place.matrix, []).append(array)
+        for sides, arrays in alike.items():
+            x = self.recorder.make("x", (self.step.runs, len(arrays), *sides))
+            for k, array in enumerate(arrays):
+                self._begin(array, _one(x, k))
+            shape, x = x.shape, x.reshape(x.shape[0] * x.shape[1], *sides)
+            for _ in range(rule.rounds):
+                x = self._round(x)
+            for k, array in enumerate(arrays):
+                self._end(array, _one(x.reshape(*shape), k), now)
 
-    def _begun(self, array: int, place: Place) -> View:
+    def _begin(self, array: int, x: View) -> None:
+        place = self.parameters.layout.weights[array]
         step = self.step.part(place.begin, place.matrix)
-        x = self.recorder.make("x", step.shape)
         self.recorder.run("muon_begin", x.size, step=step, x=x, **self._sides(step, x, array))
-        return x
 
     def _round(self, x: View) -> View:
         """X <- A X + (B G + C G^2) X, G = X X^T, or the same from the right where X is tall."""
@@ -60,7 +70,8 @@ class Matrices:
         multiply(self.recorder, *((x, square) if tall else (square, x)), result)
         return result
 
-    def _end(self, array: int, place: Place, x: View, now: View) -> None:
+    def _end(self, array: int, x: View, now: View) -> None:
+        place = self.parameters.layout.weights[array]
         w = self.parameters.masters.part(place.begin, place.matrix)
         self.recorder.run(
             "muon_end",
@@ -86,3 +97,9 @@ class Matrices:
             "array": array,
             "tiny": TINY,
         }
+
+
+def _one(x: View, k: int) -> View:
+    """Matrix k of every run, (R, M, F), of x (R, K, M, F)."""
+    sides = x.shape[2:]
+    return x.part(k * math.prod(sides), sides)

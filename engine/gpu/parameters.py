@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.gpu.buffers import View
-from engine.gpu.convolution import Means
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.lowering import Stage
 from engine.gpu.recorder import Recorder
 from engine.network.layout import Layout, Place
@@ -56,7 +56,7 @@ class Moment:
     training: bool
     clock: View
     seeds: View
-    means: Means = Means()  # noqa: RUF009 - frozen
+    means: Means = PLAIN
 
     def stage(self, recorder: Recorder, index: int, parameters: Parameters) -> Stage:
         """The stage of one layer."""

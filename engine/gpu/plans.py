@@ -77,6 +77,12 @@ def choose(graph: Any, key: str, plans: Plans, timer: Timer, most: int = MOST) -
     return best
 
 
+def first(graph: Any) -> int | None:
+    """The first plan that builds, untimed; None where none does."""
+    indices = range(graph.get_execution_plan_count())
+    return next((i for i in indices if _built(graph, i, MOST) is not None), None)
+
+
 def _built(graph: Any, index: int, most: int) -> Choice | None:
     """The plan of this index, built; None where it does not build or asks for too much."""
     try:

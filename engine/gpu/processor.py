@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.backend import Array
@@ -38,11 +40,12 @@ class Processor:
         """Fill the array with `values`, which come from the processor."""
         self.array(view)[...] = values
 
-    def play(self) -> None:
-        """Do the whole step once."""
+    def play(self) -> Callable[[], None]:
+        """Do the whole step; there is nothing left to wait for."""
         with np.errstate(all="ignore"):  # a diverging run says so by its loss
             for call, arguments in self._calls:
                 call.operation.twin(**arguments)
+        return lambda: None
 
     def _bound(self, call: Call) -> dict[str, object]:
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,7 @@ class Runs:
             tuple[int, int], tuple[int, int, bool]
         ] = {}  # order in each row of a table
         self._fill()
+        self.rest(())
         ring, ratios = (self.machine.array(v) for v in (self.recorded.ring, self.recorded.ratios))
         self.records = Reader(ring, ratios)
 
@@ -121,19 +123,39 @@ class Runs:
         self._write(parameters.weights.one(run), weights[None])
         self._write(parameters.norms.one(run), norms[None])
 
+    def rest(self, runs: Collection[int]) -> None:
+        """Have these runs stay as they are from the next step on; the others step."""
+        active = np.ones(len(self._seeds), np.int32)
+        active[list(runs)] = 0
+        self._write(self.recorded.before.active, active)
+
+    def take_back(self, run: int, step: int) -> None:
+        """Have a run be what it was after `step`, which is the one before the step played last."""
+        for view, copy in self.recorded.before.copies.items():
+            self._write(view.one(run), self.machine.read(copy.one(run)))
+        parameters = self.recorded.parameters
+        self._write(parameters.weights.one(run), self.machine.read(parameters.masters.one(run)))
+        self._write(self.recorded.clock.one(run), np.array([step + 1], np.uint64))
+        self.records.rewind(run, step)
+
     def put_slot(self, run: int, name: str, slot: Array) -> None:
         """Fill one array of the rule's memory (P,)."""
         self._write(self.recorded.tables.slots[name].one(run), slot[None])
 
-    def copies(self, run: int) -> tuple[Array, Array]:
-        """Flat weights (P,) and norms (Q,) of a run as they are now."""
+    def copies(self, run: int, *, before: bool = False) -> tuple[Array, Array]:
+        """Flat weights (P,) and norms (Q,) of a run, now or `before` the step played last."""
         parameters = self.recorded.parameters
-        return self._read(parameters.masters, run), self._read(parameters.norms, run)
+        weights, norms = (
+            self._read(v, run, before) for v in (parameters.masters, parameters.norms)
+        )
+        return weights, norms
 
-    def slots(self, run: int) -> dict[str, Array]:
+    def slots(self, run: int, *, before: bool = False) -> dict[str, Array]:
         """The rule's memory of a run by name, each (P,)."""
-        return {name: self._read(view, run) for name, view in self.recorded.tables.slots.items()}
+        slots = self.recorded.tables.slots
+        return {name: self._read(view, run, before) for name, view in slots.items()}
 
-    def _read(self, view: View, run: int) -> Array:
+    def _read(self, view: View, run: int, before: bool) -> Array:
+        view = self.recorded.before.of(view) if before else view
         found: Array = self.machine.read(view.one(run))[0].astype(self.network.dtype)
         return found

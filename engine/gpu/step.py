@@ -10,6 +10,7 @@ from engine.gpu.feeding import Feed
 from engine.gpu.parameters import Moment, Parameters
 from engine.gpu.passes import forward
 from engine.gpu.recorder import Recorder
+from engine.gpu.snapshot import Snapshot
 from engine.gpu.telling import SLOTS, WORDS, Watch, end, judge
 from engine.gpu.twins.losses import NUMBERS
 from engine.gpu.updating import Tables, update
@@ -38,7 +39,8 @@ class TrainingStep:
     """The recorded step and the arrays that are kept: somebody fills or reads them.
 
     `clock` (R,) is the number of the step to come, from 1. `ring` (R, SLOTS, WORDS) is written
-    step by step where anybody may look, `ratios` (R, SLOTS, arrays) beside it.
+    step by step where anybody may look, `ratios` (R, SLOTS, arrays) beside it. `before` is what
+    masters, norms and the rule's memory were when the step began.
     """
 
     recorder: Recorder
@@ -50,6 +52,7 @@ class TrainingStep:
     numbers: View
     ring: View
     ratios: View
+    before: Snapshot
 
     @classmethod
     def record(cls, network: Network, recipe: Recipe, size: Size, means: Means) -> TrainingStep:
@@ -57,16 +60,21 @@ class TrainingStep:
         recorder, runs = Recorder(), size.runs
         arrays = len(network.layout.weights)
         clock, seeds = (recorder.make(n, (runs,), "long", held=True) for n in ("clock", "seeds"))
+        feed = Feed.make(recorder, size.images, need_image(network.shape), runs, size.epoch)
+        parameters = Parameters.make(recorder, network.layout, runs)
+        tables = Tables.make(recorder, network.layout, recipe.rule, runs, size.steps)
+        kept = (parameters.masters, parameters.norms, *tables.slots.values())
         step = cls(
             recorder,
             clock,
             seeds,
-            Feed.make(recorder, size.images, need_image(network.shape), runs, size.epoch),
-            Parameters.make(recorder, network.layout, runs),
-            Tables.make(recorder, network.layout, recipe.rule, runs, size.steps),
+            feed,
+            parameters,
+            tables,
             recorder.make("loss numbers", (runs, NUMBERS), "float", held=True),
             recorder.make("ring", (runs, SLOTS, WORDS), "float", mapped=True),
             recorder.make("ratios", (runs, SLOTS, arrays), "float", mapped=True),
+            Snapshot.make(recorder, kept),
         )
         moment = Moment(size.batch, True, clock, seeds, means)
         step._write(network, recipe.loss, moment)
@@ -74,6 +82,7 @@ class TrainingStep:
 
     def _write(self, network: Network, loss: Loss, moment: Moment) -> None:
         recorder, parameters, clock, n = self.recorder, self.parameters, self.clock, moment.images
+        self.before.take(recorder)
         stages = [moment.stage(recorder, i, parameters) for i in range(len(network.layers))]
         x, target = self.feed.select(recorder, n, clock, self.seeds)
         scores, backprop = forward(network, stages, x)
@@ -83,4 +92,5 @@ class TrainingStep:
         watch = Watch(recorder, parameters, self.tables.pieces)
         costs = update(recorder, parameters, self.tables, clock, scale=1 / n)
         watch.tell(clock, self.ratios)
-        end(recorder, judged, costs, clock, self.ring)
+        self.before.undo(recorder, parameters.masters, parameters.weights)
+        end(recorder, judged, costs, clock, self.before.active, self.ring)

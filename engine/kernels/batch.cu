@@ -25,11 +25,6 @@ __device__ inline void show(
   }
 }
 
-// Word w of a run's stream of this step, as a number in [0, 1); see engine/random.py.
-__device__ inline double draw(unsigned long long w, unsigned long long seed, int purpose, unsigned long long step) {
-  return unit(philox(Block{{w / 4 + 1, step, 0, 0}}, seed, purpose).word[w % 4]);
-}
-
 // Image i of the batch is number start + step n + i in the run's endless sequence (the step counts
 // from 0, the clock from 1); row e % 2 of
 // `order` is the permutation of epoch e, each image times 2, plus 1 where it is mirrored anyway.
@@ -41,28 +36,24 @@ extern "C" __global__ void select_batch(
     const float* mean, const float* deviation, T* x, int* target,
     int n, int epoch, int height, int width, int channels, int purpose) {
   __shared__ View view;
-  int run = blockIdx.x / n, i = blockIdx.x % n;
-  if (threadIdx.x == 0) {
-    unsigned long long step = clock[run] - 1, at = start[run] + step * n + i, drawn = 0;
+  __shared__ double drawn[5];  // dy, dx, coin, top, left, by a thread each
+  int run = blockIdx.x / n, i = blockIdx.x % n, me = threadIdx.x;
+  const int* asked = augment + 3 * run;
+  unsigned long long step = clock[run] - 1;
+  if (me < 5) {  // how many arrays of n are drawn before this one: see engine/random.py for words
+    int before = me < 2 ? me : (asked[0] ? 2 : 0) + (me > 2 && asked[1]) + (me > 3);
+    unsigned long long word = (unsigned long long)before * n + i;
+    drawn[me] = unit(philox(Block{{word / 4 + 1, step, 0, 0}}, seed[run], purpose).word[word % 4]);
+  }
+  __syncthreads();
+  if (me == 0) {
+    unsigned long long at = start[run] + step * n + i;
     int picked = order[((long long)run * 2 + at / epoch % 2) * epoch + at % epoch];
-    const int* asked = augment + 3 * run;
-    View v = {picked >> 1, 0, 0, picked & 1, 0, 0, asked[2]};
-    if (asked[0]) {
-      int wide = 2 * asked[0] + 1;
-      v.down = (int)(draw(i, seed[run], purpose, step) * wide) - asked[0];
-      v.right = (int)(draw(n + i, seed[run], purpose, step) * wide) - asked[0];
-      drawn = 2 * n;
-    }
-    if (asked[1]) {
-      v.mirrored ^= draw(drawn + i, seed[run], purpose, step) < 0.5;
-      drawn += n;
-    }
-    if (v.side) {
-      v.top = (int)(draw(drawn + i, seed[run], purpose, step) * height) - v.side / 2;
-      v.left = (int)(draw(drawn + n + i, seed[run], purpose, step) * width) - v.side / 2;
-    }
-    target[blockIdx.x] = labels[v.image];
-    view = v;
+    int longest = asked[0], side = asked[2], wide = 2 * longest + 1;
+    view = View{picked >> 1, (int)(drawn[0] * wide) - longest, (int)(drawn[1] * wide) - longest,
+                picked & 1 ^ (asked[1] && drawn[2] < 0.5), (int)(drawn[3] * height) - side / 2,
+                (int)(drawn[4] * width) - side / 2, side};
+    target[blockIdx.x] = labels[view.image];
   }
   __syncthreads();
   long long size = (long long)height * width * channels;

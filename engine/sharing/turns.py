@@ -62,6 +62,9 @@ class Turns(Generic[G]):
     credit. A presenter's group waits for one step of the others at most: while one is ready, of
     any two steps in a row one is a presenter's, if need be beyond its share and at no charge.
     The others have every second step then, and share that as before.
+
+    On a GPU steps are only begun: `next` may be asked again while a few are still to be `paid`,
+    and debts are longer by as many steps.
     """
 
     def __init__(self, quantum: float) -> None:

@@ -47,6 +47,21 @@ def test_presets(visit: Visit) -> None:
     until(lambda: keys(lab).count("conv") == 6, "six convolutions")
 
 
+def test_a_preset_by_name_in_the_address_and_what_is_left_of_it(visit: Visit) -> None:
+    lab = visit().lab(lang="en", preset="speedrun")
+    total(lab, "126,520")
+    assert lab("#preset").input_value() == "speedrun"
+    assert {"rule": "muon", "views": "6", "alternate": "1"}.items() <= lab.query.items()
+    assert "preset" not in lab.query
+    until(lambda: "whitening" in lab("#clock").inner_text(), "what the clock counts")
+    assert "6-view test" in lab("#clock").inner_text()
+    lab("#preset").select_option("vggnorm")
+    until(lambda: "rule" not in lab.query, "the usual rule")
+    left = {"views", "alternate", "data", "loss.smoothing", "schedule.peak", "schedule.start"}
+    assert not left & lab.query.keys()
+    until(lambda: "whitening" not in lab("#clock").inner_text(), "what it counts now")
+
+
 def test_add_remove_reorder_edit(visit: Visit) -> None:
     lab = visit().lab(lang="en", layers="conv;relu;dense")
     until(lambda: lab(f"{ROWS} [data-size]").first.inner_text(), "a plan")

@@ -73,7 +73,10 @@ class Graph:
     def deselect_numeric_notes(self, notes: list[str]) -> None:
         assert "NONDETERMINISTIC" in notes
 
-    def validate(self) -> None: ...
+    def validate(self) -> None:
+        if self.name in self.cudnn.refuses:
+            raise RuntimeError(f"{self.name}: not supported")
+
     def build_operation_graph(self) -> None: ...
     def check_support(self) -> None: ...
 
@@ -126,23 +129,16 @@ class FakeCudnn:
     """The module `cudnn`, for one card."""
 
     def __init__(self, card: FakeCupy) -> None:
+        self.refuses = set[str]()
         self.card, self.executed, self.handles = card, list[tuple[str, int]](), list[Any]()
         self.data_type = SimpleNamespace(FLOAT="FLOAT", HALF="HALF", BFLOAT16="BFLOAT16")
         self.heur_mode = SimpleNamespace(A="A", FALLBACK="FALLBACK")
         notes = ("NONDETERMINISTIC", "REDUCED_PRECISION_REDUCTION")
         notes += ("TENSOR_CORE", "DOWN_CONVERT_INPUTS")
         self.numerical_note = SimpleNamespace(**{note: note for note in notes})
-        card.cuda.Event = lambda: SimpleNamespace(record=self._record, synchronize=self._wait)
         card.cuda.get_elapsed_time = lambda begin, end: 5 * SPEED[self.executed[-1][1]]
         card.cuda.runtime.getDevice = lambda: 0
         card.cuda.runtime.getDeviceProperties = lambda device: {"name": b"Card"}
-
-    def _record(self, stream: Any) -> None:
-        self.card.asked("Event.record")
-        self._stream = stream
-
-    def _wait(self) -> None:
-        self._stream.synchronize()
 
     def pygraph(self, **given: Any) -> Graph:
         return Graph(self, **given)

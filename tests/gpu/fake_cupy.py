@@ -101,6 +101,23 @@ class Stream:
         (self.queue if self.captured is None else self.captured).append(work)
 
 
+class Event:
+    def __init__(self, card: FakeCupy, block: bool = False, disable_timing: bool = False) -> None:
+        self._card = card
+        card.asked("Event")
+
+    def record(self, stream: Stream | None = None) -> None:
+        self._card.asked("Event.record")
+        self._stream = stream or self._card.current[-1]
+        self._mark: Work = lambda: None
+        self._stream.add(self._mark)
+
+    def synchronize(self) -> None:
+        self._card.asked("Event.synchronize", forbidden=True)
+        while self._mark in self._stream.queue:
+            self._stream.queue.pop(0)()
+
+
 class Memory:
     def __init__(self, card: FakeCupy, size: int) -> None:
         card.asked("Memory", forbidden=True)
@@ -251,6 +268,7 @@ class FakeCupy:
             driver=SimpleNamespace(CUDADriverError=CUDADriverError),
             memory=SimpleNamespace(OutOfMemoryError=OutOfMemoryError),
             Stream=lambda *a, **k: Stream(self, *a, **k),
+            Event=lambda **k: Event(self, **k),
             Memory=lambda size: Memory(self, size),
             MemoryPointer=MemoryPointer,
             PinnedMemory=lambda size, flags=0: PinnedMemory(self, size, flags),

@@ -56,17 +56,17 @@ def test_a_replayed_step_is_one_call_of_the_driver() -> None:
     assert (machine.stream.non_blocking, machine.stream.priority) == (True, -1)
     card.calls.clear()
     machine.play()
-    assert card.calls == ["launch relu_forward"] * 3 + ["launch relu_backward"]
+    assert card.calls == ["launch relu_forward"] * 3 + ["launch relu_backward", "Event.record"]
     card.calls.clear()
     machine.play()
     launched = card.calls[1:5]
     assert card.calls[0] == "Stream.begin_capture"
-    assert card.calls[5:] == ["Stream.end_capture", "Graph.upload", "Graph.launch"]
+    assert card.calls[5:] == ["Stream.end_capture", "Graph.upload", "Graph.launch", "Event.record"]
     assert launched == ["launch relu_forward"] * 3 + ["launch relu_backward"]
     for _ in range(5):
         card.calls.clear()
         machine.play()
-        assert card.calls == ["Graph.launch"]
+        assert card.calls == ["Graph.launch", "Event.record"]
 
 
 def test_an_array_of_runs_that_lie_apart_is_where_it_is() -> None:

@@ -16,11 +16,15 @@ import pytest
 from engine.backend import GPU, OutOfDeviceMemory
 from engine.gpu.cuda import OPTIONS, Cuda
 from engine.gpu.executors import NUMBERS
+from engine.gpu.libraries import means
+from engine.gpu.machine import Opener
 from engine.gpu.operations import THREADS
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
 from engine.gpu.sources import TYPES, program
+from engine.network.presets import PRESETS
 from tests.gpu import examples, signatures
+from tests.gpu.steps import STEPS, begun, same
 from tests.gpu.test_cuda import Step
 from tests.gpu.test_kernels import GUARD, KERNELS, TOLERANCE, Guarded, near
 
@@ -94,6 +98,16 @@ def test_replayed_eager_and_on_the_processor_it_is_the_same(cupy: ModuleType, co
             np.testing.assert_array_equal(theirs.read(view), ours.read(view))
         held = cupy.asnumpy(theirs.array(step.dy))
         np.testing.assert_array_equal(held.shape, step.dy.shape)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_whole_steps_of_a_preset_are_those_of_the_processor(cupy: ModuleType, preset: str) -> None:
+    query = PRESETS[preset].to_query() | {"rule": "nesterov"}  # Adam makes much of rounding
+    runs = begun(query, Opener(lambda step: Cuda(step, "float32", xp=cupy), means(cupy)))
+    for _ in range(STEPS):
+        runs.play()
+    runs.machine.wait()
+    same(runs, query, 5e-3)
 
 
 def test_a_replay_waits_for_nothing(cupy: ModuleType) -> None:

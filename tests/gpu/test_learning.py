@@ -12,10 +12,12 @@ import engine.gpu.learning
 from engine.backend import CPU, Device
 from engine.course import Course
 from engine.events import Done, Metrics
+from engine.gpu.cuda import Cuda
 from engine.gpu.machine import Opener
 from engine.gpu.processor import Processor
 from engine.network.presets import PRESETS
 from engine.schema import parse
+from tests.gpu.fake_cupy import FakeCupy
 from webapp.demos.cifar10 import Cifar10
 
 CARD = Device("gpu", "NumPy as a card")
@@ -62,6 +64,21 @@ def test_the_figures_are_those_of_the_processor(courses: Make, preset: str) -> N
             assert other[name] == pytest.approx(one[name], rel=2e-4), name
         ratios = [name for name in one if name.startswith("ratio.")]
         assert all(other[name] == pytest.approx(one[name], rel=5e-2, abs=1e-6) for name in ratios)
+
+
+def test_a_captured_step_is_the_recorded_one(
+    courses: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The step of a ConvNet as a card does it: every kernel, launched, captured and replayed."""
+    asked = asked_of("vggnorm") | {"batch": "4", "cutout": "4"}
+    here = learned(courses(CARD, **asked), 3)
+    card = FakeCupy()
+    opener = Opener(lambda recorder: Cuda(recorder, "float32", xp=card))
+    monkeypatch.setattr(engine.gpu.learning, "opener_of", lambda device: opener)
+    there = learned(courses(CARD, **asked), 3)
+    assert card.calls.count("Graph.launch") == 3  # the first runs without, the fourth ahead
+    for one, other in zip(here, there, strict=True):
+        assert other["loss"] == pytest.approx(one["loss"], rel=1e-4)
 
 
 def test_seven_steps_are_three_and_four(courses: Make) -> None:

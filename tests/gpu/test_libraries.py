@@ -11,13 +11,23 @@ import numpy as np
 import pytest
 
 import engine.gpu.twins  # noqa: F401 - registers operations
+from engine.backend import CPU
 from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn, libraries
-from engine.gpu.convolution import WAYS, Means
+from engine.gpu.convolution import PLAIN, WAYS, Means
 from engine.gpu.cuda import Cuda
+from engine.gpu.learner import DeviceLearner
+from engine.gpu.machine import Opener, opener_of
 from engine.gpu.plans import FILE, Plans
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
+from engine.gpu.runs import Asked, Material
+from engine.layers import LAYERS
+from engine.losses import LOSSES
+from engine.network import Network, Task
+from engine.penalties import PENALTIES
+from engine.rules import RULES
+from engine.training.recipe import Recipe
 from tests.gpu.fake_cudnn import FakeCudnn
 from tests.gpu.fake_cupy import FakeCupy
 from tests.gpu.test_gemm import Fake
@@ -145,3 +155,50 @@ def test_cudnn_replays_the_fastest_plan(
     libraries.keep_plans_in(tmp_path)
     step.agrees(card)
     assert again.executed == [(name, 1) for name in PASSES] * 2
+
+
+def test_what_a_card_has_is_tried_and_not_believed(
+    card: FakeCupy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, means = FakeCudnn(card), libraries.means.__wrapped__
+    monkeypatch.setattr(cudnn, "frontend", lambda: fake)
+    assert means("float16") == Means(cudnn=True, cudnn_bias=True)
+    fake.refuses = {"convolve_bias"}
+    assert means("float16") == Means(cudnn=True)
+    fake.refuses = {"convolve_forward"}
+    assert means("float16") == PLAIN
+    assert fake.handles == []
+    monkeypatch.setattr(cudnn, "installed", lambda: False)
+    fake.refuses = set()
+    assert means("float16") == PLAIN
+    assert opener_of(CPU).means == PLAIN
+
+
+def learned(means: Means, steps: int) -> tuple[Any, ...]:
+    """Losses and weights of a small network that learns four steps by a recorded step."""
+    rng = np.random.default_rng(2)
+    layers = [LAYERS["conv"](filters=8), LAYERS["conv"](filters=16), LAYERS["relu"]()]
+    layers += [LAYERS["residual"](filters=16), LAYERS["globalpool"](), LAYERS["dense"]()]
+    images = rng.integers(0, 256, (20, 8, 8, 3), np.uint8)
+    material = Material(images, rng.integers(0, 10, 20), np.arange(20), 4)
+    asked = Asked(np.full(steps, 0.1), 1e-3, np.zeros(3, np.int32), False)
+    network = Network(layers, task=Task((8, 8, 3)), dtype="float64")
+    rule = Recipe(LOSSES["softmax"](), RULES["momentum"](), PENALTIES["l2"]())
+
+    def processor(recorder: Recorder) -> Processor:
+        return Processor(recorder, "float64")
+
+    learner = DeviceLearner(network, rule, material, asked, Opener(processor, means))
+    learner.begin(seed=1, step=0, seen=0)
+    losses = [learner.play(t + 1, 4 * t).loss for t in range(steps)]
+    names = {call.operation.name for call in learner.runs.recorded.recorder.calls}
+    return losses, learner.copies()[0], learner.scores_by(learner.copies(), images), names
+
+
+def test_a_network_learns_the_same_by_either_way() -> None:
+    plain, library = learned(PLAIN, 3), learned(Means(cudnn=True, cudnn_bias=True), 3)
+    for one, other in zip(plain[:3], library[:3], strict=True):
+        np.testing.assert_allclose(one, other, 1e-6, 1e-9)
+    assert {"convolve_bias", "convolve_forward", "convolve_dx", "convolve_dw"} <= library[3]
+    assert "im2col" in library[3], "the first layer has three channels"
+    assert not {name for name in plain[3] if name.startswith("convolve")}

@@ -26,7 +26,7 @@ from tests.gpu import emulator
 
 RUNS, STEPS = 3, 5
 STRENGTHS, SHARES = (0.0, 0.01, 0.3), (1, 0.9, 0.5)
-CONVS = ((3, (5, 5, 2)), (40, (5, 5, 2)))  # a tall matrix and a wide one
+CONVS = ((3, (5, 5, 2)), (40, (5, 5, 2)), (3, (5, 5, 2)))  # tall, wide, and like the first
 LAYOUT = Layout(
     [
         *(LAYERS["conv"](filters=f).build(shape) for f, shape in CONVS),

@@ -82,3 +82,14 @@ test("arrays are decoded wherever they stand", () => {
   assert.deepEqual([...list[0].values], [1, 2, 255]);
   assert.deepEqual(plain, { a: 1 });
 });
+
+test("what becomes of a run while nobody watches is said of this one and of the next", async () => {
+  const { run, calls } = lab({ unwatched: "train" });
+  await run.attach("r1");
+  assert.equal(run.unwatched, "train");
+  await run.leave("stop");
+  assert.deepEqual(calls.at(-1), ["PATCH", "/api/runs/r1", { unwatched: "stop" }]);
+  run.wish = "stop";
+  await run.begin({});
+  assert.deepEqual(calls.find(([method]) => method === "POST")[2], { demo: "cifar10", params: {}, unwatched: "stop" });
+});

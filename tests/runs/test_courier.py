@@ -14,7 +14,7 @@ from tests.broker import Broker
 from tests.runs.conftest import Bench, drive
 from webapp.runs.hosted.link import Link
 from webapp.runs.run import LeaseLost
-from webapp.trainer import keeper
+from webapp.trainer import keeper, pictures
 from webapp.trainer.courier import Courier
 
 
@@ -152,3 +152,27 @@ def test_what_went_wrong_is_raised_once_and_the_next_goes() -> None:
         courier.flush()
     courier.send(lambda: None)
     assert courier.flush()
+
+
+def test_nor_do_pictures(hosted: Bench, way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "LINK_SHARE", 0)
+    monkeypatch.setattr(keeper, "SAVE_EVERY", 1e9)
+
+    def announced() -> list[int]:
+        frames = [data for name, data in hosted.events(id) if name == "frame"]
+        return [frame["step"] for frame in frames if frame["name"] == "keyframe"]
+
+    id, trainer = hosted.run(delay=1), hosted.trainer()
+    drive(trainer, way.begun.is_set)
+    before, step = announced(), last(hosted, id)
+    drive(trainer, lambda: last(hosted, id) > step + 50)
+    assert announced() == before == hosted.lab.files.steps(id)[0]
+    way.gate.set()
+    drive(trainer, lambda: len(announced()) > len(before) + 3)
+    hosted.lab.store.command(id, "stop")
+    drive(trainer, lambda: hosted.state(id) == "stopped")
+    kept, latest = hosted.lab.files.steps(id)
+    assert latest == last(hosted, id) == announced()[-1]
+    assert set(kept) <= set(announced())
+    for step in kept:
+        assert hosted.lab.files.load_keyframe(id, step)

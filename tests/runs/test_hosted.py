@@ -187,3 +187,16 @@ def test_readers_are_woken_by_other_machines(hosted: Bench, broker: Broker) -> N
 
     asyncio.run(scene())
     assert hosted.state(other) == "queued"
+
+
+def test_a_person_whose_runs_are_gone_is_forgotten(hosted: Bench, broker: Broker) -> None:
+    ids = [hosted.run(steps=2) for _ in range(2)]
+    trainer = hosted.trainer()
+    drive(trainer, lambda: [hosted.state(id) for id in ids] == ["done", "done"])
+    client = broker.client()
+    assert client.hkeys("lab:used") == [b"ann"]
+    hosted.lab.store.delete(ids[0])
+    assert client.hkeys("lab:used") == [b"ann"]
+    hosted.lab.store.delete(ids[1])
+    assert client.hkeys("lab:used") == client.keys("lab:of:*") == []
+    client.close()

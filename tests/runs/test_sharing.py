@@ -55,23 +55,41 @@ def test_runs_share_a_trainer_fairly(bench: Bench) -> None:
     assert min(done) > 0.5 * max(done) > 0
 
 
+def spend(trainer: Trainer, seconds: float, patch: pytest.MonkeyPatch) -> dict[str, float]:
+    """Let it train for a while; the seconds that each run was charged."""
+    spent, paid = {held.lease.run.id: 0.0 for held in trainer.held}, trainer.turns.paid
+
+    def count(group: Alone, took: float) -> None:
+        spent[group.one.lease.run.id] += took
+        paid(group, took)
+
+    patch.setattr(trainer.turns, "paid", count)
+    begin = time.monotonic()
+    drive(trainer, lambda: time.monotonic() - begin > seconds)
+    return spent
+
+
 def test_long_steps_and_short_ones_have_the_same_seconds(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     long, short = bench.run("ann", delay=80), bench.run("bob", delay=2)
     trainer = bench.trainer()
     drive(trainer, lambda: len(trainer.held) == 2)
-    spent, paid = {long: 0.0, short: 0.0}, trainer.turns.paid
-
-    def count(group: Alone, seconds: float) -> None:
-        spent[group.held.lease.run.id] += seconds
-        paid(group, seconds)
-
-    monkeypatch.setattr(trainer.turns, "paid", count)
-    begin = time.monotonic()
-    drive(trainer, lambda: time.monotonic() - begin > 1.5)
+    spent = spend(trainer, 1.5, monkeypatch)
     assert abs(spent[long] - spent[short]) < 0.05 + 2 * 0.08
     assert min(spent.values()) > 0.4
+
+
+def test_two_runs_of_one_person_share_what_another_has_for_one(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hers = [bench.run("ann", delay=4), bench.run("ann", delay=4)]
+    his = bench.run("bob", delay=4)
+    trainer = bench.trainer()
+    drive(trainer, lambda: len(trainer.held) == 3)
+    spent = spend(trainer, 1.5, monkeypatch)
+    assert abs(sum(spent[id] for id in hers) - spent[his]) < 0.2
+    assert abs(spent[hers[0]] - spent[hers[1]]) < 0.15
 
 
 def test_of_two_steps_in_a_row_one_is_the_presenters(bench: Bench) -> None:

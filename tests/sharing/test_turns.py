@@ -94,6 +94,27 @@ def test_seconds_are_shared_by_weight(declared: list[tuple[float, float]], count
         assert apart(groups) <= longest + 1e-9
 
 
+@given(FREE, st.integers(1, 300), st.integers(1, 3))
+@settings(max_examples=100, deadline=None)
+def test_steps_in_flight_are_paid_later(
+    declared: list[tuple[float, float]], count: int, flying: int
+) -> None:
+    """As on a GPU, where what a step took is known when it is over."""
+    clock, flight = Clock(), list[Runs]()
+    groups = [Runs(clock, cost, weight) for cost, weight in declared]
+    turns = seated(clock, *groups)
+    for _ in range(count):
+        served = turns.next(clock.now)
+        assert served is not None
+        served.step()
+        flight.append(served)
+        if len(flight) > flying:
+            over = flight.pop(0)
+            turns.paid(over, over.cost)
+    longest = max(group.cost / group.weight for group in groups)
+    assert apart(groups) <= QUANTUM + (1 + flying) * longest + 1e-9
+
+
 @given(FREE)
 @settings(max_examples=100, deadline=None)
 def test_nobody_starves(declared: list[tuple[float, float]]) -> None:

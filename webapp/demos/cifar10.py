@@ -12,6 +12,7 @@ from engine.events import Event
 from engine.layers import LAYERS, Layer
 from engine.losses import LOSSES, Loss
 from engine.network import presets
+from engine.network.on_card import presets_here
 from engine.penalties import PENALTIES, Penalty
 from engine.registry import Text
 from engine.rules import Rule
@@ -69,6 +70,7 @@ class Cifar10(LiveDemo):
         "Filters turn from noise into edges while the loss falls. Watch every layer as it happens.",
         "فیلترها از نوفه به لبه بدل می‌شوند و هزینه پایین می‌آید. هر لایه را در همان لحظه ببینید.",
     )
+    devices: ClassVar[tuple[str, ...]] = ("cpu", "gpu")
     metrics: ClassVar[Mapping[str, Text]] = METRICS
     notes: ClassVar[Mapping[str, Text]] = NOTES
     View: ClassVar[type[View]] = CifarView
@@ -147,7 +149,7 @@ class Cifar10(LiveDemo):
 
     @classmethod
     def presets(cls) -> Mapping[str, Mapping[str, str]]:
-        return {key: preset.to_query() for key, preset in presets.PRESETS.items()}
+        return {key: preset.to_query() for key, preset in presets_here().items()}
 
     @classmethod
     def page(cls) -> dict[str, Any]:

@@ -131,8 +131,8 @@ def views_of_test() -> Any:
         group="start",
         label=("Views of a test image", "نماهای هر تصویر آزمایشی"),
         help=(
-            "The scores of all views are averaged: test-time augmentation.",
-            "امتیازهای همهٔ نماها میانگین گرفته می‌شود: افزایش داده هنگام آزمایش.",
+            "Averaged in the test at the end (test-time augmentation); on the way one view does.",
+            "در آزمایش پایانی میانگین می‌گیرند (افزایش داده هنگام آزمایش)؛ پیش از آن یک نما بس است.",
         ),
     )
 

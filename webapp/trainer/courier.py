@@ -1,7 +1,8 @@
-"""Brings checkpoints to a store that is far away, while training goes on."""
+"""Brings checkpoints and pictures to a store that is far away, while training goes on."""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ _road = threading.Lock()  # one at a time, whichever run of this process it belo
 
 
 class Courier:
-    """The checkpoints of one run on their way, in order; of those that wait only the newest.
+    """What one run sends on its way, in order; of those that wait only the newest.
 
     A sender is fenced by itself: one that comes late, for a run that somebody else has by
     then, is refused by the store. What went wrong is raised by the next call of the owner.
@@ -43,11 +44,12 @@ class Courier:
             raise wrong
         return said
 
-    def flush(self) -> bool:
-        """Wait until nothing is under way; as `arrived`."""
+    def flush(self, seconds: float = math.inf) -> bool:
+        """Wait until nothing is under way, at most so long; as `arrived`."""
+        end = time.monotonic() + seconds
         with self._turn:
-            while self.busy:
-                self._turn.wait(BEAT_S)
+            while self.busy and (left := end - time.monotonic()) > 0:
+                self._turn.wait(min(left, BEAT_S))
         return self.arrived()
 
     def _work(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from engine.backend import CPU, Device, DeviceLost, open_device
+from engine.gpu.libraries import keep_plans_in
 from webapp.settings import Settings
 
 log = logging.getLogger("lab.trainer")
@@ -17,8 +18,9 @@ def device_of(settings: Settings) -> Device:
     """
     if settings.device != "gpu":
         return CPU
+    keep_plans_in(settings.folder)
     try:
-        return open_device("gpu")
+        return open_device("gpu", settings.gpu_compute)
     except DeviceLost as lost:
         log.error("the graphics card is lost (%s); training on the CPU", lost)
         return CPU

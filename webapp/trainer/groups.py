@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from webapp.trainer.held import Held
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Alone:
-    """One run that steps by itself; `advance` does that, whatever goes wrong."""
+    """One run that steps by itself; `advance` does that, whatever goes wrong.
 
-    held: Held
+    People share a trainer alike: whoever has several runs among `held` that train has a part of
+    one share for each.
+    """
+
+    one: Held
+    held: Sequence[Held]
     advance: Callable[[Held], None]
 
     @property
     def weight(self) -> float:
-        """One run's share."""
-        return 1.0
+        """1 by the number of its owner's runs that train here."""
+        owner = self.one.lease.run.owner
+        theirs = [h for h in self.held if h.lease.run.owner == owner and h.state == "running"]
+        return 1 / max(1, len(theirs))
 
     @property
     def first(self) -> bool:
         """Whether it is a presenter's."""
-        return self.held.lease.run.first
+        return self.one.lease.run.first
 
     def due(self) -> float:
         """When it wants its next step."""
-        return self.held.due()
+        return self.one.due()
 
     def step(self) -> None:
         """One step or slice."""
-        self.advance(self.held)
+        self.advance(self.one)

@@ -1,4 +1,4 @@
-"""When a run's checkpoint, keyframes and place in the table are written."""
+"""When a run's checkpoint and its place in the table are written."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import time
 
 from engine.statefile import BadState
 from webapp.runs import Lab
-from webapp.runs.clock import now
 from webapp.runs.run import Lease
 from webapp.trainer.courier import Courier
 from webapp.trainer.opening import Opened, checkpoint_of
+from webapp.trainer.pictures import Pictures
 from webapp.trainer.recorder import Recorder
 
-SHOW_EVERY = 0.2  # seconds between two newest keyframes while somebody looks
-LOOKING = 3.0  # seconds a look lasts
 SAVE_EVERY = 2.0
 SAVE_SHARE = 50  # a checkpoint that takes t seconds comes every 50 t at the most
 LINK_SHARE = 4  # one that is t seconds on its way, every 4 t
-SHOW_SHARE, QUICK = 20, 0.1  # a picture that takes longer than QUICK, every 20 t
 TELL_EVERY = 1.0
 
 
@@ -27,9 +24,10 @@ class Keeper:
     def __init__(self, lab: Lab, lease: Lease, recorder: Recorder) -> None:
         self._lab, self._lease, self._recorder = lab, lease, recorder
         self._saved = self._told = time.monotonic()
-        self._shown, self._shown_step = float("-inf"), -1
-        self._save_every, self._show_after = SAVE_EVERY, 0.0
+        self._save_every = SAVE_EVERY
         self._courier = None if lab.log.near else Courier()
+        self._pictures = Pictures(recorder, lab.log.near)
+        self.picture, self.show = self._pictures.take, self._pictures.show
 
     def keep(self, opened: Opened, params: dict[str, str]) -> None:
         """Save or report if it is time."""
@@ -64,31 +62,9 @@ class Keeper:
 
     def flush(self, opened: Opened) -> None:
         """Before the run is given away: everything has arrived."""
+        self._pictures.flush()
         if self._courier is not None and self._courier.flush():
             self._tell(opened, saved=True)
-
-    def picture(self, opened: Opened, looked: float) -> None:
-        """Keep the keyframe of a chosen step; show the newest one to those who look."""
-        watched = now() - looked < LOOKING and time.monotonic() - self._shown >= SHOW_EVERY
-        if time.monotonic() < self._show_after:  # the link is too slow for all of them
-            return
-        if self._recorder.keyframes.due(opened.session.step):
-            self.show(opened, kept=True)
-        elif watched:
-            self.show(opened)
-
-    def show(self, opened: Opened, kept: bool = False) -> None:
-        """Write the keyframe of this step, unless that has been done."""
-        step = opened.session.step
-        if step == self._shown_step and not kept:
-            return
-        arrays = opened.session.keyframe()
-        self._shown, self._shown_step = time.monotonic(), step
-        if arrays:
-            self._recorder.show(step, arrays, kept)
-            took = time.monotonic() - self._shown
-            if took > QUICK and self._courier is not None:
-                self._show_after = time.monotonic() + SHOW_SHARE * took
 
     def _tell(self, opened: Opened, saved: bool) -> None:
         size = self._lab.files.size(self._lease.run.id)

@@ -62,9 +62,12 @@ class Recorder:
         self._write([*before, *events])
 
     def show(self, step: int, found: Arrays, kept: bool) -> None:
-        """Write the keyframe of `step`, to stay or for now, and announce it."""
+        """Write the keyframe of `step`, to stay or for now; on any thread."""
         with self._lab.log.locked(self._lease):
             (self.keyframes.keep if kept else self.keyframes.show)(step, found)
+
+    def announce(self, step: int, kept: bool) -> None:
+        """It can be looked at."""
         self._frames[f"keyframe {step}"] = Frame("keyframe", step, {"kept": kept})
 
     def save(self, found: Arrays, meta: dict[str, Any]) -> None:

@@ -32,6 +32,7 @@ class Trainer:
         self.lab, self.worker, self.device = lab, worker, device
         self.held: list[Held] = []
         self.turns: Turns[Alone] = Turns(quantum_on(device))
+        self._groups: dict[Held, Alone] = {}
         self.stopping = False
         self._looked_around = self._beaten = float("-inf")
 
@@ -120,7 +121,8 @@ class Trainer:
         with about(run.id):
             log.info("claimed by %s, epoch %d", self.worker, run.epoch)
         self.held.append(held)
-        self.turns.join(Alone(held, self._step))
+        self._groups[held] = Alone(held, self.held, self._step)
+        self.turns.join(self._groups[held])
         self._guard(held, held.open)
         self._looked_around = float("-inf")
 
@@ -132,7 +134,7 @@ class Trainer:
         if len(paused) > limits.warm_per_trainer:
             longest = min(paused, key=lambda held: held.since)
             self._guard(longest, longest.leave)
-        if len(running) < limits.held_per_trainer and not self.lab.leases.full():
+        if len(running) < limits.most_held and not self.lab.leases.full():
             return
         held = who_yields(running, self.lab.leases, self.worker)
         if held is not None:
@@ -181,7 +183,7 @@ class Trainer:
         if held in self.held:
             log.info("let go of the run, %s", held.state)
             self.held.remove(held)
-            self.turns.leave(Alone(held, self._step))
+            self.turns.leave(self._groups.pop(held))
             self._looked_around = float("-inf")
             try:
                 held.close()

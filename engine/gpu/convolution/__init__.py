@@ -2,8 +2,8 @@
 
 import sys
 
-from engine.gpu.convolution.base import WAYS, Means, Site, Way, choose
+from engine.gpu.convolution.base import PLAIN, WAYS, Means, Site, Way, choose
 
 WAYS.load(sys.modules[__name__])
 
-__all__ = ["WAYS", "Means", "Site", "Way", "choose"]
+__all__ = ["PLAIN", "WAYS", "Means", "Site", "Way", "choose"]

@@ -22,6 +22,9 @@ class Means:
     columns: int = 1 << 27
 
 
+PLAIN = Means()  # every machine has this
+
+
 class Site(Protocol):
     """Where operations are written down; a stage is one."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.gpu.buffers import Shape, View
-from engine.gpu.convolution import Means
+from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.recorder import Recorder
 from engine.layers import Layer
 
@@ -42,7 +42,7 @@ class Stage:
     seeds: View  # long (R,): the seed of each run
     wants_dx: bool = True
     part: str = ""
-    means: Means = Means()  # noqa: RUF009 - frozen
+    means: Means = PLAIN
 
     def run(self, name: str, over: int, **arguments: Any) -> None:
         """Do the operation `name`."""

@@ -15,7 +15,7 @@ function build({ key, tone = "", icon: drawing, title, text, args, acts = [] }) 
   const words = h("div", {}, h("p", {}, h("b", {}, fill(title, args))));
   if (text) words.append(h("p", {}, fill(text, args)));
   const buttons = acts.map(({ label, run }) =>
-    h("button", { type: "button", className: "btn", onclick: run }, fill(label, args)));
+    h("button", { type: "button", className: "btn", onclick: run }, h("span", {}, fill(label, args))));
   const node = h("div", { className: `notice ${tone}`, role: tone === "bad" ? "alert" : "status" },
     icon(drawing ?? ICONS[tone]), words, buttons.length ? h("div", { className: "acts" }, ...buttons) : null);
   node.dataset.notice = key;

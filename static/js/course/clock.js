@@ -21,10 +21,7 @@ export function mountClock(lab, history) {
     place.hidden = false;
     time.replaceChildren(fill(WORDS.seconds, { seconds: fixed(history.clock, 1) }));
     parts.replaceChildren(fill(WORDS.includes), ...included(lab).flatMap(comma));
-    const accuracy = history.newest["test.accuracy"];
-    end.replaceChildren(history.tested !== null ? fill(finished(lab, history) ? WORDS.reached : WORDS.testedAt, {
-      accuracy: percent(accuracy), seconds: fixed(history.tested, 1),
-    }) : "");
+    end.replaceChildren(...(history.tested === null ? [] : reached(lab, history)));
   };
   const touch = () => (timer ??= setTimeout(write, PAUSE));
   for (const name of ["attach", "metrics", "changed"]) lab.on(name, touch);
@@ -32,7 +29,13 @@ export function mountClock(lab, history) {
   touch();
 }
 
-const finished = (lab, history) => lab.run.ended && history.ages["test.accuracy"] === history.step;
+/** The test accuracy and when it was known: the last word, or on the way to it. */
+function reached(lab, history) {
+  const over = lab.run.reason === "finished" && history.ages["test.accuracy"] === history.step;
+  const said = { accuracy: percent(history.newest["test.accuracy"]), seconds: fixed(history.tested, 1) };
+  const views = lab.run.params?.views ?? lab.form.default("views");
+  return [fill(over ? WORDS.reached : WORDS.testedAt, said), ...(over || views === "1" ? [] : [fill(WORDS.oneView)])];
+}
 
 /** The names of what the clock counts: by the run that is followed, before one by the form. */
 function included(lab) {

@@ -20,14 +20,9 @@ export const WORDS = {
   validating: ["validation", "اعتبارسنجی"],
   testing: ["test", "آزمایش"],
   viewed: ["{views}-view test", "آزمایش با {views} نما از هر تصویر"],
-  testedAt: [
-    "{accuracy} of the test images right, known after {seconds} s",
-    "{accuracy} تصویرهای آزمایشی درست، معلوم پس از {seconds} ثانیه",
-  ],
-  reached: [
-    "{accuracy} of the test images right after {seconds} s, everything counted",
-    "{accuracy} تصویرهای آزمایشی درست، پس از {seconds} ثانیه با احتساب همه‌چیز",
-  ],
+  oneView: [" (one view)", " (با یک نما)"],
+  testedAt: ["test accuracy {accuracy} by second {seconds}", "دقت آزمایش تا ثانیهٔ {seconds}: {accuracy}"],
+  reached: ["test accuracy {accuracy} in {seconds} s", "دقت آزمایش {accuracy} در {seconds} ثانیه"],
   imageOf: ["Image number", "شمارهٔ تصویر"],
   testImage: ["test image", "تصویر آزمایشی"],
   ownImage: ["your image", "تصویر شما"],

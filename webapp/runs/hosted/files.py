@@ -22,7 +22,7 @@ from webapp.runs.states import KEEP_S
 
 LOST, AGAIN = -1, 0
 PIECE = 1 << 14  # bytes of a value that are sent at once: events wait for no longer than one
-SLOW_S = 0.02  # a piece that takes longer leaves the link to others for as long again
+SLOW_S = 0.1  # a piece that takes longer leaves the link to others for as long again
 MOST_REST_S = 1.0
 UPLOAD_S = 60  # an upload that nobody finishes is gone after so long
 
@@ -54,7 +54,7 @@ class KeyFiles:
         file = io.BytesIO()
         write_state(file, arrays, meta, limits=OWN)
         blob, key = file.getvalue(), f"lab:checkpoint:{lease.run.id}"
-        return lambda: put(self._link, lease, key, "", blob, rest=True)
+        return lambda: put(self._link, lease, key, "", blob)
 
     def load_state(self, state_id: str) -> Saved:
         """An uploaded state, or the snapshot for `pretrained`; as `load` raises."""
@@ -134,21 +134,21 @@ class HashShelf:
             raise LeaseLost(self._lease.run.id)
 
 
-def put(link: Link, lease: Lease, key: str, field: str, blob: bytes, *, rest: bool = False) -> None:
+def put(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> None:
     """Write a key, or a field of it, as the owner of the run; raises LeaseLost.
 
     In pieces, so that a slow link carries each within the time of an answer; readers see the
-    old value or the new one. What the server forgot meanwhile is sent again. With `rest` half
-    of a slow link is left to others.
+    old value or the new one. What the server forgot meanwhile is sent again. Half of a
+    slow link is left to others.
     """
     said = AGAIN
     while said == AGAIN:
-        said = _send(link, lease, key, field, blob, rest)
+        said = _send(link, lease, key, field, blob)
     if said == LOST:
         raise LeaseLost(lease.run.id)
 
 
-def _send(link: Link, lease: Lease, key: str, field: str, blob: bytes, rest: bool) -> int:
+def _send(link: Link, lease: Lease, key: str, field: str, blob: bytes) -> int:
     owner, upload = (lease.run.id, lease.epoch), f"lab:upload:{secrets.token_hex(8)}"
     for at in range(0, len(blob), PIECE):
         given, began = (at, blob[at : at + PIECE], UPLOAD_S), time.monotonic()
@@ -156,6 +156,6 @@ def _send(link: Link, lease: Lease, key: str, field: str, blob: bytes, rest: boo
         if said != 1:
             return said
         took = time.monotonic() - began
-        if rest and took > SLOW_S:
+        if took > SLOW_S:
             time.sleep(min(took, MOST_REST_S))
     return int(link.call("put", *owner, field, len(blob), keys=(key, upload), patient=True))
