@@ -2,11 +2,11 @@
 // result where it can be, so that x need not be kept; v is the number it is read from.
 #define FORWARD(name, arguments, f) \
   extern "C" __global__ void name##_forward arguments { \
-    EACH(i, n) { float v = get(x[i]); y[i] = put(f); } \
+    map(x, y, n, [=](float v) { return f; }); \
   }
 #define BACKWARD(name, arguments, from, slope) \
   extern "C" __global__ void name##_backward arguments { \
-    EACH(i, n) { float v = get(from[i]); dy[i] = put(get(dy[i]) * (slope)); } \
+    map_onto(from, dy, n, [=](float v, float d) { return d * (slope); }); \
   }
 
 // y = x for x > 0 and leak x below, 0 <= leak < 1

@@ -8,7 +8,7 @@ template <int W> __device__ inline void moments_of(const T* x, float* partial, i
     read<W>(to, x + ((long long)p.run * rows + row) * c + p.channel);
   });
 }
-extern "C" __global__ void batchnorm_partial(const T* x, float* partial, int rows, int c, int chunks) {
+extern "C" __global__ void __launch_bounds__(256, 3) batchnorm_partial(const T* x, float* partial, int rows, int c, int chunks) {
   BY_CHANNELS(c, moments_of<W>(x, partial, rows, c, chunks));
 }
 

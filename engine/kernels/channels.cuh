@@ -24,6 +24,33 @@ template <int W> __device__ inline void read_floats(float* to, const float* from
   for (int k = 0; k < W; ++k) to[k] = from[k];
 }
 
+// y = f(x), and dy <- g(x, dy), number by number, four at a time where n allows it: arrays of
+// activations begin where buffers do, so fours of them are aligned.
+template <class F> __device__ inline void map(const T* x, T* y, int n, F f) {
+  if (n % 4) {
+    EACH(i, n) y[i] = put(f(get(x[i])));
+    return;
+  }
+  EACH(i, n / 4) {
+    float v[4];
+    read<4>(v, x + 4 * i);
+    for (int k = 0; k < 4; ++k) v[k] = f(v[k]);
+    write<4>(y + 4 * i, v);
+  }
+}
+template <class F> __device__ inline void map_onto(const T* x, T* dy, int n, F g) {
+  if (n % 4) {
+    EACH(i, n) dy[i] = put(g(get(x[i]), get(dy[i])));
+    return;
+  }
+  EACH(i, n / 4) {
+    float v[4], d[4];
+    read<4>(v, x + 4 * i), read<4>(d, dy + 4 * i);
+    for (int k = 0; k < 4; ++k) d[k] = g(v[k], d[k]);
+    write<4>(dy + 4 * i, d);
+  }
+}
+
 // How many rows chunk k of `chunks` has: equal shares, the last ones smaller or empty.
 __device__ inline int share_of(int k, int rows, int chunks) {
   int share = (rows + chunks - 1) / chunks;

@@ -9,8 +9,10 @@ template <class Visit> __device__ inline void each_draw(int at, int images, int 
   const int per_run = images * pixels * c, bytes = (per_run + 7) / 8;
   const int run = at / bytes, first = at % bytes * 8;
   int channel = first % c, image = first / c % images, pixel = first / c / images;
-  for (int d = 0; d < 8 && first + d < per_run; ++d) {
-    visit((long long)run * per_run + ((long long)image * pixels + pixel) * c + channel, d);
+#pragma unroll
+  for (int d = 0; d < 8; ++d) {  // unrolled, so that the words drawn stay in registers
+    if (first + d < per_run)
+      visit((long long)run * per_run + ((long long)image * pixels + pixel) * c + channel, d);
     if (++channel == c) {
       channel = 0;
       if (++image == images) image = 0, ++pixel;

@@ -1,6 +1,6 @@
 // y = a x
 extern "C" __global__ void scale(const T* x, T* y, int n, float a) {
-  EACH(i, n) y[i] = put(a * get(x[i]));
+  map(x, y, n, [=](float v) { return a * v; });
 }
 
 // y = x, and the same between activations and exact numbers
@@ -20,7 +20,7 @@ extern "C" __global__ void add_relu(const T* a, const T* b, T* y, int n) {
 
 // y <- y + x: where two ways back meet
 extern "C" __global__ void accumulate(const T* x, T* y, int n) {
-  EACH(i, n) y[i] = put(get(y[i]) + get(x[i]));
+  map_onto(x, y, n, [](float v, float d) { return d + v; });
 }
 
 // y[i] = max of x[i P] to x[i P + P - 1]; the first of equals wins

@@ -40,25 +40,17 @@ template <class F, int W> __device__ inline void norm_sums(const T* x, const T* 
   });
 }
 
-// dx = slope (dz - mean(dz) - xhat mean(dz xhat)); without `sums` of the batch, dx = slope dz
+// dx, as said in normalized.cuh
 template <class F, int W> __device__ inline void norm_dx(const T* x, const T* dy, const float* statistics,
     const float* beta, const float* sums, T* dx, int rows, int c, int chunks, int stride) {
   by_channel<W>(rows, c, chunks, [=](Place p) {
-    const Channels<W> channels(statistics, beta, p, c, stride);
+    const Back<W> back(statistics, beta, sums, rows, p, c, stride);
     const long long at = (long long)p.run * rows * c + p.channel;
-    float mean[W] = {}, product[W] = {};
-    if (sums) {
-      const float* from = sums + (long long)p.run * 2 * c + p.channel;
-      for (int k = 0; k < W; ++k) mean[k] = from[k] / rows, product[k] = from[c + k] / rows;
-    }
 #pragma unroll 2
     for (int row = p.row; row < p.end; row += p.step) {
       float v[W], d[W];
       read<W>(v, x + at + (long long)row * c), read<W>(d, dy + at + (long long)row * c);
-      for (int k = 0; k < W; ++k) {
-        float dz = d[k] * F::slope(channels.z(v[k], k));
-        d[k] = channels.slope[k] * (dz - mean[k] - product[k] * channels.xhat(v[k], k));
-      }
+      for (int k = 0; k < W; ++k) d[k] = back.template dx<F>(v[k], d[k], k);
       write<W>(dx + at + (long long)row * c, d);
     }
   });

@@ -15,37 +15,32 @@ template <int W> __device__ inline void pool_moments(const T* x, T* y, unsigned 
     *(Bytes<W>*)(winner + at) = won;
   });
 }
-extern "C" __global__ void maxpool_partial(const T* x, T* y, unsigned char* winner, float* partial, int images,
+extern "C" __global__ void __launch_bounds__(256, 3) maxpool_partial(const T* x, T* y, unsigned char* winner, float* partial, int images,
     int h, int w, int c, int size, int stride, int chunks) {
   BY_CHANNELS(c, pool_moments<W>(x, y, winner, partial, images, Windows(h, w, c, size, stride), chunks));
 }
 
-// dx of the pooling, for windows that do not overlap: its dy = slope (dz - mean(dz) - xhat
-// mean(dz xhat)) is computed for each window and goes to the winner; y is what was pooled
+// dx of the pooling, for windows that do not overlap: dx of the normalization is computed for
+// each window and goes to the winner; y is what was pooled. Three blocks have to fit on a
+// multiprocessor, or too few loads are under way at once.
 template <class F, int W> __device__ inline void unpool(const T* y, const T* dy, const float* statistics,
     const float* beta, const float* sums, const unsigned char* winner, T* dx, int images,
     const Windows& of, int chunks, int shift) {
   const int rows = images * of.per_image(), cells = images * of.cells();
   by_channel<W>(cells, of.c, chunks, [=](Place p) {
-    const Channels<W> channels(statistics, beta, p, of.c, shift);
-    const float* from = sums + (long long)p.run * 2 * of.c + p.channel;
-    float mean[W], product[W];
-    for (int k = 0; k < W; ++k) mean[k] = from[k] / rows, product[k] = from[of.c + k] / rows;
+    const Back<W> back(statistics, beta, sums, rows, p, of.c, shift);
     for (int cell = p.row; cell < p.end; cell += p.step)
       of.fill_winners<W>(p.run * cells + cell, p.channel, dx, [=](long long at, Bytes<W>& won, float* d) {
         float v[W];
         won = *(const Bytes<W>*)(winner + at);
         read<W>(v, y + at), read<W>(d, dy + at);
-        for (int k = 0; k < W; ++k) {
-          float dz = d[k] * F::slope(channels.z(v[k], k));
-          d[k] = channels.slope[k] * (dz - mean[k] - product[k] * channels.xhat(v[k], k));
-        }
+        for (int k = 0; k < W; ++k) d[k] = back.template dx<F>(v[k], d[k], k);
       });
   });
 }
 
 #define UNPOOL(name, F) \
-  extern "C" __global__ void name##_unpool(const T* y, const T* dy, const float* statistics, \
+  extern "C" __global__ void __launch_bounds__(256, 3) name##_unpool(const T* y, const T* dy, const float* statistics, \
       const float* beta, const float* sums, const unsigned char* winner, T* dx, int images, int h, int w, \
       int c, int size, int stride, int chunks, int shift) { \
     BY_CHANNELS(c, (unpool<F, W>(y, dy, statistics, beta, sums, winner, dx, images, \

@@ -6,7 +6,6 @@ from engine.gpu.buffers import View
 from engine.gpu.lowering.base import Backprop, Stage, lowers
 from engine.gpu.lowering.convolve import convolve
 from engine.gpu.lowering.normalize import normalize
-from engine.gpu.lowering.relu import relu
 from engine.layers.residual import EPS, MOMENTUM, Residual
 
 
@@ -14,7 +13,7 @@ from engine.layers.residual import EPS, MOMENTUM, Residual
 def residual(layer: Residual, x: View, stage: Stage) -> tuple[View, Backprop]:
     """Compute y = ReLU(x' + BN(conv(ReLU(BN(conv(x)))))), as the layer says."""
     a, back_conv1 = convolve(x, stage.inner("conv1"), 3, layer.stride, 1)
-    a, back_norm1 = _normalize_and_relu(layer, a, stage)
+    a, back_norm1 = normalize(a, stage.inner("norm1"), MOMENTUM, EPS, "relu")
     a, back_conv2 = convolve(a, stage.inner("conv2"), 3, 1, 1)
     a, back_norm2 = normalize(a, stage.inner("norm2"), MOMENTUM, EPS)
     short, back_short = _shortcut(layer, x, stage)
@@ -35,12 +34,3 @@ def _shortcut(layer: Residual, x: View, stage: Stage) -> tuple[View, Backprop]:
     if layer.stride == 1 and x.shape[-1] == layer.filters:
         return x, lambda dy: dy
     return convolve(x, stage.inner("project"), 1, layer.stride, 0)
-
-
-def _normalize_and_relu(layer: Residual, x: View, stage: Stage) -> tuple[View, Backprop]:
-    """In one pass where a batch is learned from; there is no way back through both otherwise."""
-    if stage.training:
-        return normalize(x, stage.inner("norm1"), MOMENTUM, EPS, "relu")
-    a, back_norm = normalize(x, stage.inner("norm1"), MOMENTUM, EPS)
-    y, back_relu = relu(layer, a, stage.inner("relu1"))
-    return y, lambda dy: back_norm(back_relu(dy))

@@ -54,4 +54,4 @@ def maxout_forward(x: Array, y: Array, winner: Array, n: int, pieces: int) -> No
 def maxout_backward(winner: Array, dy: Array, dx: Array, n: int, pieces: int) -> None:
     """Compute dx[i P + k] = dy[i] where k is the winner and 0 elsewhere."""
     won = winner.reshape(n, 1) == np.arange(pieces)
-    dx[...] = (won * dy.reshape(n, 1)).reshape(dx.shape)
+    dx[...] = np.where(won, dy.reshape(n, 1), 0).reshape(dx.shape)

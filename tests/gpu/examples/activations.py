@@ -12,10 +12,11 @@ OF_X = ("gelu", "silu")
 
 
 def spread(rng: np.random.Generator, n: int) -> np.ndarray:
-    """Numbers of both signs, far ones, and some zeros."""
+    """Numbers of both signs, far ones, some zeros, and NaN."""
     x = 3 * rng.normal(size=n).astype(np.float32)
     x[::7] = 0
     x[3::50] *= 10
+    x[5::70] = np.nan
     return x
 
 

@@ -39,7 +39,7 @@ def accumulate(rng: np.random.Generator) -> Iterator[Case]:
 @example("maxout_forward")
 def maxout_forward(rng: np.random.Generator) -> Iterator[Case]:
     for n, pieces in ((1, 2), (255, 3), (300, 16)):
-        x = spread(rng, n * pieces).round()  # whole numbers: many are equal
+        x = np.nan_to_num(spread(rng, n * pieces)).round()  # whole numbers: many are equal
         won = np.empty(n, np.uint8)
         yield n, {"x": x, "y": empty(n), "winner": won, "n": n, "pieces": pieces}
 
