@@ -1,31 +1,33 @@
-"""Which plan every convolution and product of the speedrun's network got, as the engine chose."""
+"""Which plan every convolution of the recipe got on this card, as the engine chose."""
 
 from __future__ import annotations
 
 import sys
-from typing import cast
 
-from benchmarks.gpu.ours import card
+import numpy as np
+
+from benchmarks.gpu.ours import RECORD_BATCH, card, record
 from benchmarks.gpu.report import PLAN
 from benchmarks.gpu.saying import cannot, say
-from engine.gpu.cuda import Cuda
-from engine.gpu.learning import DeviceLearning
-from engine.network.on_card import ON_CARD
+from engine.course.settings import network_of, recipe_of
+from engine.gpu.machine import opener_of
+from engine.gpu.runs import Material, Runs
 from engine.schema import parse
 from webapp.demos.cifar10 import Cifar10
 
 
 def main() -> int:
-    """Open the course as a run would, which chooses, and read what was chosen."""
-    course = parse(Cifar10, ON_CARD["speedrun"].to_query()).open(card())
-    learning = cast(DeviceLearning, course.learner)
-    found = cast(Cuda, learning.runs.machine).plans()
+    """Make the step as a run would, which chooses, and read what was chosen."""
+    demo = parse(Cifar10, record() | {"data": "sample"})
+    network, images = network_of(demo), np.zeros((RECORD_BATCH, 32, 32, 3), np.uint8)
+    material = Material(images, np.zeros(len(images)), np.arange(len(images)), len(images))
+    made = Runs(network, recipe_of(demo), material, opener_of(card()), steps=1)
+    found = made.machine.plans()
     if not found:
-        return cannot("the engine told no plans")
+        return cannot("no operation chose a plan: cuDNN is not installed")
     for name, plan in found:
         say(**{f"{PLAN}{name}": plan})
-    say(plans=f"{len(found)} operations of the preset speedrun")
-    course.close()
+    say(plans=f"{len(found)} operations of the recipe at batch {RECORD_BATCH}")
     return 0
 
 

@@ -38,7 +38,7 @@ def test_a_replayed_step_computes_what_the_processor_computes(net: str) -> None:
     for _ in range(STEPS):  # eagerly, captured, replayed
         card.calls.clear()
         runs.play()
-    assert card.calls == ["Graph.launch"]
+    assert card.calls == ["Graph.launch", "Event.record"]
     runs.machine.wait()
     same(runs, NETS[net], 2e-3)
 
