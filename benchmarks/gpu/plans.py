@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from benchmarks.gpu.ours import RECORD_BATCH, card, record
+from benchmarks.gpu.ours import RECORD, card, record
 from benchmarks.gpu.report import PLAN
 from benchmarks.gpu.saying import cannot, say
 from engine.course.settings import network_of, recipe_of
@@ -19,7 +19,7 @@ from webapp.demos.cifar10 import Cifar10
 def main() -> int:
     """Make the step as a run would, which chooses, and read what was chosen."""
     demo = parse(Cifar10, record() | {"data": "sample"})
-    network, images = network_of(demo), np.zeros((RECORD_BATCH, 32, 32, 3), np.uint8)
+    network, images = network_of(demo), np.zeros((RECORD.batch, 32, 32, 3), np.uint8)
     material = Material(images, np.zeros(len(images)), np.arange(len(images)), len(images))
     made = Runs(network, recipe_of(demo), material, opener_of(card()), steps=1)
     found = made.machine.plans()
@@ -27,7 +27,7 @@ def main() -> int:
         return cannot("no operation chose a plan: cuDNN is not installed")
     for name, plan in found:
         say(**{f"{PLAN}{name}": plan})
-    say(plans=f"{len(found)} operations of the recipe at batch {RECORD_BATCH}")
+    say(plans=f"{len(found)} operations of the recipe at batch {RECORD.batch}")
     return 0
 
 
