@@ -6,21 +6,22 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
+from benchmarks.gpu.finding import ROOT
 from engine.backend import Device, open_device
 from engine.course.settings import network_of, recipe_of
 from engine.events import Done, Metrics
 from engine.gpu.feeding import asked
+from engine.gpu.libraries import keep_plans_in
 from engine.gpu.machine import Opener, opener_of
 from engine.gpu.runs import Asked, Material, Runs
 from engine.network import PRESETS
 from engine.network.on_card import ON_CARD
 from engine.schema import parse
 from webapp.demos.cifar10 import Cifar10
-
-os.environ.setdefault("DEVICE", "gpu")  # allows networks that only a card can train
 
 GOAL = 0.94
 COMPUTE = os.environ.get("COMPUTE", "float16")  # of activations; weights stay float32
@@ -38,7 +39,9 @@ class Trained:
 
 
 def card() -> Device:
-    """The first card, with activations of type COMPUTE."""
+    """The first card, with activations of type COMPUTE; choices of plans outlive the process."""
+    os.environ["DEVICE"] = "gpu"  # allows networks that only a card can train
+    keep_plans_in(Path(os.environ.get("PLANS_DIR") or ROOT / "data" / "bench-gpu"))
     return replace(open_device("gpu"), compute=COMPUTE)
 
 

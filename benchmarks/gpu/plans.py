@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 
 import numpy as np
 
@@ -18,11 +20,13 @@ from webapp.demos.cifar10 import Cifar10
 
 def main() -> int:
     """Make the step as a run would, which chooses, and read what was chosen."""
-    demo = parse(Cifar10, record() | {"data": "sample"})
-    network, images = network_of(demo), np.zeros((RECORD.batch, 32, 32, 3), np.uint8)
-    material = Material(images, np.zeros(len(images)), np.arange(len(images)), len(images))
-    made = Runs(network, recipe_of(demo), material, opener_of(card()), steps=1)
-    found = made.machine.plans()
+    with tempfile.TemporaryDirectory() as folder:  # nothing kept: all are timed anew
+        os.environ["PLANS_DIR"] = folder
+        opener, demo = opener_of(card()), parse(Cifar10, record() | {"data": "sample"})
+        images = np.zeros((RECORD.batch, 32, 32, 3), np.uint8)
+        material = Material(images, np.zeros(len(images)), np.arange(len(images)), len(images))
+        made = Runs(network_of(demo), recipe_of(demo), material, opener, steps=1)
+        found = made.machine.plans()
     if not found:
         return cannot("no operation chose a plan: cuDNN is not installed")
     for name, plan in found:

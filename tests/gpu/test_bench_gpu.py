@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.gpu import __main__ as bench
-from benchmarks.gpu import finding, report
+from benchmarks.gpu import finding, ours, report, speedrun
 from benchmarks.gpu.parts import DERIVED, LIMIT_S, PARTS, ROWS, Part
+from engine.gpu.machine import Opener
+from engine.gpu.processor import Processor
 
 ROOT = Path(__file__).parent.parent.parent
 CARD = finding.Found(
@@ -60,6 +62,25 @@ def test_the_parts_fill_all_rows_in_less_than_nine_minutes() -> None:
     assert sum(part.seconds for part in PARTS.values()) <= LIMIT_S < 9 * 60
     modules = [f"benchmarks.gpu.{part.module}" for part in PARTS.values()]
     assert all(importlib.util.find_spec(module) for module in modules)
+
+
+@pytest.mark.parametrize("runs", [1, 3])
+def test_bare_steps_of_one_and_many_runs(runs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ours, "QUEUED", 2)
+    steps = ours.Steps("twolayer", 4, runs, Opener(Processor))
+    assert steps.rate(0.01) > 0
+    assert steps.images == 4 * runs
+    losses = steps.runs.records.take(runs - 1)[:, 1]
+    assert len(losses) >= 4
+    assert ((losses > 1) & (losses < 4)).all()
+
+
+def test_a_recipe_is_told_with_its_spread() -> None:
+    found = [ours.Trained(1.0, 0.9, 0.941), ours.Trained(1.2, 1.1, 0.939)]
+    assert speedrun.said(found) == {
+        "speedrun": "1.100 s (from 1.000 to 1.200, 2 seeds; of it training and views 1.000 s)",
+        "accuracy": "94.00%, sd 0.14%, 1 of 2 seeds at 94 % or more",
+    }
 
 
 @pytest.fixture
