@@ -61,7 +61,12 @@ class Settings:
         among=COMPUTE,
     )
     held_per_trainer: int = setting(
-        4, ("runs a trainer trains side by side", "شمار اجراهای هم‌زمان هر آموزنده"), 1
+        0,
+        (
+            "runs a trainer trains side by side; 0: 4 on a CPU, 64 on a card",
+            "شمار اجراهای هم‌زمان هر آموزنده؛ 0 یعنی 4 روی CPU و 64 روی کارت",
+        ),
+        0,
     )
     warm_per_trainer: int = setting(
         4, ("paused runs a trainer keeps in memory", "اجراهای متوقفی که در حافظه می‌مانند"), 0
@@ -153,8 +158,13 @@ class Settings:
 
     @property
     def trainer_count(self) -> int:
-        """How many trainers: as asked, else one a core this process may use."""
-        return self.trainers or len(os.sched_getaffinity(0))
+        """How many trainers: as asked, else one a card, or one a core this process may use."""
+        return self.trainers or (1 if self.device == "gpu" else len(os.sched_getaffinity(0)))
+
+    @property
+    def most_held(self) -> int:
+        """How many runs a trainer trains side by side."""
+        return self.held_per_trainer or (64 if self.device == "gpu" else 4)
 
 
 def _value(name: str, text: str, declared: Any) -> Any:

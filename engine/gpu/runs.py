@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,6 +69,7 @@ class Runs:
             tuple[int, int], tuple[int, int, bool]
         ] = {}  # order in each row of a table
         self._fill()
+        self.rest(())
         ring, ratios = (self.machine.array(v) for v in (self.recorded.ring, self.recorded.ratios))
         self.records = Reader(ring, ratios)
 
@@ -120,6 +122,12 @@ class Runs:
         self._write(parameters.masters.one(run), weights[None])
         self._write(parameters.weights.one(run), weights[None])
         self._write(parameters.norms.one(run), norms[None])
+
+    def rest(self, runs: Collection[int]) -> None:
+        """Have these runs stay as they are from the next step on; the others step."""
+        active = np.ones(len(self._seeds), np.int32)
+        active[list(runs)] = 0
+        self._write(self.recorded.before.active, active)
 
     def take_back(self, run: int, step: int) -> None:
         """Have a run be what it was after `step`, which is the one before the step played last."""

@@ -92,4 +92,5 @@ class TrainingStep:
         watch = Watch(recorder, parameters, self.tables.pieces)
         costs = update(recorder, parameters, self.tables, clock, scale=1 / n)
         watch.tell(clock, self.ratios)
-        end(recorder, judged, costs, clock, self.ring)
+        self.before.undo(recorder, parameters.masters, parameters.weights)
+        end(recorder, judged, costs, clock, self.before.active, self.ring)

@@ -51,7 +51,9 @@ def judge(
     return Judged(dscores, losses, right)
 
 
-def end(recorder: Recorder, judged: Judged, costs: View, clock: View, ring: View) -> None:
+def end(
+    recorder: Recorder, judged: Judged, costs: View, clock: View, active: View, ring: View
+) -> None:
     """Comes last: the step's record into ring (R, SLOTS, WORDS), and the clock goes on."""
     runs, n = judged.losses.shape
     recorder.run(
@@ -62,6 +64,7 @@ def end(recorder: Recorder, judged: Judged, costs: View, clock: View, ring: View
         costs=costs,
         ring=ring,
         clock=clock,
+        active=active,
         n=n,
         parts=costs.shape[1],
         slots=ring.shape[1],

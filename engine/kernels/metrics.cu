@@ -2,11 +2,12 @@
 
 // The end of a step, a block a run: {step, mean loss, loss + penalty, right} into the run's place
 // step % slots of `ring` (R, slots, 4), the step last, so that who sees it sees the rest; then the
-// clock goes on.
+// clock goes on. Runs that rest say nothing, and their clocks stand.
 extern "C" __global__ void end_step(
     const float* losses, const int* right, const float* costs, float* ring, unsigned long long* clock,
-    int n, int parts, int slots) {
+    const int* active, int n, int parts, int slots) {
   int run = blockIdx.x;
+  if (!active[run]) return;
   float loss = 0, hits = 0, cost = 0;
   for (int i = threadIdx.x; i < n; i += blockDim.x) {
     loss += losses[(long long)run * n + i];
@@ -25,6 +26,22 @@ extern "C" __global__ void end_step(
     said[0] = clock[run];
     clock[run] += 1;
   }
+}
+
+// before <- w of the runs that step, n numbers in all, `size` a run
+extern "C" __global__ void remember(
+    const float* w, float* before, const int* active, int n, int size) {
+  EACH(i, n) if (active[i / size]) before[i] = w[i];
+}
+
+// w <- before of the runs that rest: what the step did to them is undone
+extern "C" __global__ void undo(float* w, const float* before, const int* active, int n, int size) {
+  EACH(i, n) if (!active[i / size]) w[i] = before[i];
+}
+
+// copy <- w of the runs that rest, after `undo`
+extern "C" __global__ void undo_copy(const float* w, T* copy, const int* active, int n, int size) {
+  EACH(i, n) if (!active[i / size]) copy[i] = put(w[i]);
 }
 
 // before <- w, of which the step's end is told apart

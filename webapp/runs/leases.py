@@ -115,7 +115,7 @@ class EmbeddedLeases:
         return {**most, "now": now(), "seconds": self._seconds}
 
     def _load(self, worker: str) -> dict[str, Any]:
-        held = self._parts.settings.held_per_trainer
+        held = self._parts.settings.most_held
         return {**self._limits(), "worker": worker, "held": held, "silent": self._seconds / 2}
 
     def _write(self, sql: str, given: dict[str, Any]) -> sqlite3.Cursor:

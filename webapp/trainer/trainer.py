@@ -134,7 +134,7 @@ class Trainer:
         if len(paused) > limits.warm_per_trainer:
             longest = min(paused, key=lambda held: held.since)
             self._guard(longest, longest.leave)
-        if len(running) < limits.held_per_trainer and not self.lab.leases.full():
+        if len(running) < limits.most_held and not self.lab.leases.full():
             return
         held = who_yields(running, self.lab.leases, self.worker)
         if held is not None:

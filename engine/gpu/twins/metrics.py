@@ -10,8 +10,8 @@ from engine.gpu.operations import kernel
 
 @kernel(
     "end_step",
-    "in float losses, in int right, in float costs, inout float ring, inout long clock, int n, "
-    "int parts, int slots",
+    "in float losses, in int right, in float costs, inout float ring, inout long clock, "
+    "in int active, int n, int parts, int slots",
     source="metrics",
     unit="block",
 )
@@ -21,19 +21,41 @@ def end_step(
     costs: Array,
     ring: Array,
     clock: Array,
+    active: Array,
     n: int,
     parts: int,
     slots: int,
 ) -> None:
     """Note {step, mean loss, with the penalty, how many right} in ring (R, slots, 4); go on.
 
-    losses and right are (R, N), costs (R, parts); step t is at place t % slots.
+    losses and right are (R, N), costs (R, parts); step t is at place t % slots. Runs that are
+    not active (R,) say nothing, and their clocks stand.
     """
-    runs = np.arange(len(clock))
+    runs = np.flatnonzero(active)
     loss = losses.mean(axis=1)
-    said = (clock, loss, loss + costs.sum(axis=1), right.sum(axis=1))
-    ring[runs, (clock % slots).astype(int)] = np.stack(said, axis=1)
-    clock += np.uint64(1)
+    said = np.stack((clock, loss, loss + costs.sum(axis=1), right.sum(axis=1)), axis=1)
+    ring[runs, (clock[runs] % slots).astype(int)] = said[runs]
+    clock[runs] += np.uint64(1)
+
+
+@kernel(
+    "remember", "in float w, inout float before, in int active, int n, int size", source="metrics"
+)
+def remember(w: Array, before: Array, active: Array, n: int, size: int) -> None:
+    """Copy w (R, size) of the runs that step."""
+    before[active != 0] = w[active != 0]
+
+
+@kernel("undo", "inout float w, in float before, in int active, int n, int size", source="metrics")
+def undo(w: Array, before: Array, active: Array, n: int, size: int) -> None:
+    """Copy back w (R, size) of the runs that rest."""
+    w[active == 0] = before[active == 0]
+
+
+@kernel("undo_copy", "in float w, inout T copy, in int active, int n, int size", source="metrics")
+def undo_copy(w: Array, copy: Array, active: Array, n: int, size: int) -> None:
+    """Have the copy be that of w (R, size) for the runs that rest."""
+    copy[active == 0] = w[active == 0]
 
 
 @kernel("watch_begin", "in float w, out float before, int n", source="metrics")

@@ -20,6 +20,7 @@ def ends(rng: np.random.Generator) -> Iterator[Case]:
                 "costs": rng.random((runs, parts)).astype(np.float32),
                 "ring": rng.random((runs, 8, 4)).astype(np.float32),
                 "clock": np.array([1, 23, 10**6], np.uint64)[:runs],
+                "active": np.array([1, 0, 1], np.int32)[:runs],
                 "n": n,
                 "parts": parts,
                 "slots": 8,
@@ -60,3 +61,19 @@ def ratios(rng: np.random.Generator) -> Iterator[Case]:
                 "slots": 4,
             },
         )
+
+
+@example("remember", "undo")
+def kept(rng: np.random.Generator) -> Iterator[Case]:
+    for runs, size in ((1, 5), (3, 300)):
+        w, before = (rng.random((runs, size)).astype(np.float32) for _ in range(2))
+        active = np.array([1, 0, 1], np.int32)[:runs]
+        yield w.size, {"w": w, "before": before, "active": active, "n": w.size, "size": size}
+
+
+@example("undo_copy")
+def copies(rng: np.random.Generator) -> Iterator[Case]:
+    for runs, size in ((1, 5), (3, 300)):
+        w, copy = (rng.random((runs, size)).astype(np.float32) for _ in range(2))
+        active = np.array([1, 0, 1], np.int32)[:runs]
+        yield w.size, {"w": w, "copy": copy, "active": active, "n": w.size, "size": size}

@@ -115,7 +115,7 @@ class HostedLeases:
     def _load(self, worker: str) -> tuple[object, ...]:
         limits = self._settings
         quiet = round(500 * limits.lease_seconds)
-        most = limits.held_per_trainer, limits.live_per_person
+        most = limits.most_held, limits.live_per_person
         return worker, *most, self._patience(), quiet, limits.live
 
     def _fenced(self, name: str, lease: Lease, *args: Any) -> int:
