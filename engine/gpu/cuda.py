@@ -177,6 +177,8 @@ class Cuda:
         device = (self.pointer(view), view.stride * host.itemsize if rows > 1 else size)
         here = (host.ctypes.data, size // rows)
         to, source = (device, here) if into else (here, device)
+        if not size:
+            return
         with faults(self.xp):
             runtime.memcpy2DAsync(
                 *to, *source, size // rows, rows, runtime.memcpyDefault, self.stream.ptr
