@@ -74,8 +74,8 @@ def last_line(log: Path) -> str:
     return re.sub(r"(/[\w.-]+)+/", "", lines[-1])[:200] if lines else "it said nothing"
 
 
-def measure(asked: list[str], found: Found) -> dict[str, str]:
-    """All parts, written down after each; there is always a table of what is known."""
+def measure(asked: list[str], found: Found, keep: bool = True) -> dict[str, str]:
+    """The parts one after another; to `keep`, a table of what is known is written after each."""
     figures, began = dict[str, str](), time.monotonic()
     for name in asked:
         part = PARTS[name]
@@ -88,7 +88,8 @@ def measure(asked: list[str], found: Found) -> dict[str, str]:
         else:
             figures |= run(part, python, min(part.seconds, left))
         figures |= report.ratio(figures)
-        report.write(described(found), figures)
+        if keep:
+            report.write(described(found), figures)
     return figures
 
 
@@ -102,7 +103,9 @@ def main(asked: list[str]) -> int:
     if found.card is None:
         print(f"make bench-gpu needs a graphics card. {found.why}", file=sys.stderr)
         return 1
-    figures = measure(asked or list(PARTS), found)
+    figures = measure(asked or list(PARTS), found, keep=not asked)
+    if asked:  # a table of some parts would hide what the others said last
+        print(described(found), report.table(figures), sep="\n\n")
     broken = [key for key, said in figures.items() if said.startswith(("failed", "stopped"))]
     return 1 if broken else 0
 

@@ -5,28 +5,28 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
-from benchmarks.nets import preset
+from benchmarks.gpu.finding import ROOT
 from engine.backend import Device, open_device
+from engine.course.settings import network_of, recipe_of
 from engine.events import Done, Metrics
-from engine.gpu.machine import opener_of
+from engine.gpu.feeding import asked
+from engine.gpu.libraries import keep_plans_in
+from engine.gpu.machine import Opener, opener_of
 from engine.gpu.runs import Asked, Material, Runs
-from engine.losses import LOSSES
-from engine.network import Network
+from engine.network import PRESETS
 from engine.network.on_card import ON_CARD
-from engine.penalties import PENALTIES
-from engine.rules import RULES
 from engine.schema import parse
-from engine.training import Recipe
 from webapp.demos.cifar10 import Cifar10
 
-os.environ["DEVICE"] = "gpu"  # the limits of networks are a card's
-
 GOAL = 0.94
-EPOCH = 8  # batches
+COMPUTE = os.environ.get("COMPUTE", "float16")  # of activations; weights stay float32
+RECORD = ON_CARD["speedrun"]
+QUEUED = 20  # steps that are launched before the card is waited for
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,27 @@ class Trained:
     accuracy: float
 
 
-def speedrun(seed: int, more: Mapping[str, str] | None = None) -> Trained:
-    """The preset on the whole set, from nothing to the verdict on the whole test set.
+def card() -> Device:
+    """The first card, with activations of type COMPUTE; choices of plans outlive the process."""
+    os.environ["DEVICE"] = "gpu"  # allows networks that only a card can train
+    keep_plans_in(Path(os.environ.get("PLANS_DIR") or ROOT / "data" / "bench-gpu"))
+    return replace(open_device("gpu"), compute=COMPUTE)
+
+
+def record() -> dict[str, str]:
+    """The preset as a server with a card has it, on the whole set."""
+    return RECORD.to_query() | {"data": "cifar10"}
+
+
+def speedrun(seed: int, device: Device, more: Mapping[str, str] | None = None) -> Trained:
+    """The recipe on the whole set, from nothing to the verdict on the whole test set.
 
     The clock runs while the network is made and whitened, arrays are brought to the card and
     the step is captured; images are augmented and views averaged inside it.
     """
-    settings = {**ON_CARD["speedrun"].to_query(), "data": "cifar10", **(more or {})}
-    demo, began = parse(Cifar10, {**settings, "seed": str(seed)}), time.perf_counter()
-    course = demo.open(card())
+    demo = parse(Cifar10, {**record(), **(more or {}), "seed": str(seed)})
+    began = time.perf_counter()
+    course = demo.open(device)
     first, accuracy, over = time.perf_counter(), 0.0, False
     while not over:
         for event in course.advance():
@@ -59,43 +71,36 @@ def speedrun(seed: int, more: Mapping[str, str] | None = None) -> Trained:
 
 
 class Steps:
-    """Bare training steps of a preset on images that stay on the card, so many runs at once."""
+    """Bare training steps of a preset, so many runs at once, on images that lie on the card."""
 
-    def __init__(self, key: str, batch: int, runs: int = 1) -> None:
-        recipe = Recipe(LOSSES["softmax"](), RULES["adam"](), PENALTIES["l2"]())
-        network, rng = Network(preset(key), batch=batch), np.random.default_rng(0)
-        images = rng.integers(0, 256, (EPOCH * batch, *network.shape), np.uint8)
-        target = rng.integers(0, 10, len(images))
-        material = Material(images, target, np.arange(len(images)), batch)
-        self.runs = Runs(network, recipe, material, opener_of(card()), runs=runs, steps=1)
-        asked = Asked(np.array([1e-3]), 0.0, np.array([2, 1, 0], np.int32), False)
+    def __init__(
+        self, preset: str, batch: int, runs: int = 1, opener: Opener | None = None
+    ) -> None:
+        demo = parse(Cifar10, PRESETS[preset].to_query() | {"batch": str(batch), "shards": "1"})
+        network, recipe, rng = network_of(demo), recipe_of(demo), np.random.default_rng(0)
+        count = 8 * batch
+        images = rng.integers(0, 256, (count, *network.shape), np.uint8)
+        material = Material(images, rng.integers(0, 10, count), np.arange(count), batch)
+        opener = opener or opener_of(card())
+        self.runs = Runs(network, recipe, material, opener, runs=runs, steps=1)
         for run in range(runs):
-            self.runs.ask(run, recipe, asked)
-            self.runs.begin(run, run, 0, 0)
-            for epoch in (0, 1):  # later ones go through the same orders again
-                self.runs.feed(run, epoch * len(images))
+            self.runs.begin(run, seed=run, step=0, seen=0)
+            self.runs.ask(run, recipe, Asked(np.array([demo.lr]), 0.0, asked(demo), False))
+            for seen in (0, count):  # the orders of two epochs, which come by turns
+                self.runs.feed(run, seen)
         self.images = batch * runs
 
     def rate(self, seconds: float) -> float:
         """Images a second of all runs together; the card is waited for at both ends."""
-        self._go(20)
+        self._go()
         began, steps = time.perf_counter(), 0
         while time.perf_counter() - began < seconds:
-            self._go(20)
-            steps += 20
+            self._go()
+            steps += QUEUED
         return steps * self.images / (time.perf_counter() - began)
 
-    def close(self) -> None:
-        """Give its memory back."""
-        del self.runs
-
-    def _go(self, steps: int) -> None:
-        """So many steps, then wait: a queue of twenty keeps the card busy."""
-        for _ in range(steps):
-            wait = self.runs.play()
-        wait()
-
-
-def card() -> Device:
-    """The card, with activations in half precision."""
-    return open_device("gpu", "float16")
+    def _go(self) -> None:
+        """A queue of steps keeps the card busy; the last is waited for."""
+        for _ in range(QUEUED):
+            self.runs.play()
+        self.runs.machine.read(self.runs.recorded.clock)

@@ -9,10 +9,9 @@ import statistics
 import sys
 from collections.abc import Sequence
 
-from benchmarks.gpu.ours import GOAL, Trained, speedrun
+from benchmarks.gpu.ours import GOAL, Trained, card, speedrun
 from benchmarks.gpu.saying import cannot, say, seconds_left
 from engine.data import DataRefused
-from engine.network import PRESETS
 
 SEEDS = 50
 
@@ -33,10 +32,9 @@ def said(found: Sequence[Trained]) -> dict[str, str]:
 
 def main() -> int:
     """Warm up by one whole seed, then measure."""
-    if "speedrun" not in PRESETS:
-        return cannot("the preset speedrun is not there")
+    device = card()
     try:
-        speedrun(seed=1000)
+        speedrun(1000, device)
     except DataRefused as refusal:
         return cannot(str(refusal))
     if "--once" in sys.argv:
@@ -44,7 +42,7 @@ def main() -> int:
         return 0
     found: list[Trained] = []
     for seed in range(SEEDS):
-        found.append(speedrun(seed))
+        found.append(speedrun(seed, device))
         say(**said(found))
         if seconds_left() < 1.2 * found[-1].seconds:
             break

@@ -16,7 +16,6 @@ def main() -> int:
     steps = Steps("vgg", BATCH)
     rates = [steps.rate(SECONDS) for _ in range(ROUNDS)]
     say(vgg=f"{statistics.median(rates):,.0f} images/s ({min(rates):,.0f} to {max(rates):,.0f})")
-    steps.close()
     return 0
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import engine.gpu.libraries  # noqa: F401 - does products and convolutions
 from engine.backend import GPU, Array, OutOfDeviceMemory
 from engine.gpu.buffers import Buffer, View
-from engine.gpu.executors import bind
+from engine.gpu.executors import Planned, bind
 from engine.gpu.faults import faults, free
 from engine.gpu.memory import plan
 from engine.gpu.recorder import Recorder
@@ -137,8 +137,7 @@ class Cuda:
     def plans(self) -> list[tuple[str, str]]:
         """What executors say they chose, as (operation and shape of its result, plan)."""
         pairs = zip(self._calls, self._launches, strict=True)
-        told = [(call, getattr(launch, "plan", None)) for call, launch in pairs]
-        return [(call.named(), str(plan)) for call, plan in told if plan is not None]
+        return [(call.named(), one.plan) for call, one in pairs if isinstance(one, Planned)]
 
     def workspace(self, size: int) -> Callable[[], int]:
         """Bytes that a call may scribble on: one piece for all, as one runs after another."""
@@ -178,6 +177,8 @@ class Cuda:
         device = (self.pointer(view), view.stride * host.itemsize if rows > 1 else size)
         here = (host.ctypes.data, size // rows)
         to, source = (device, here) if into else (here, device)
+        if not size:
+            return
         with faults(self.xp):
             runtime.memcpy2DAsync(
                 *to, *source, size // rows, rows, runtime.memcpyDefault, self.stream.ptr

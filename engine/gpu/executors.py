@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol, cast
 
@@ -33,6 +34,18 @@ class Machine(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A launch that was chosen among several, and the choice in words."""
+
+    launch: Launch
+    plan: str
+
+    def __call__(self) -> None:
+        """Launch it."""
+        self.launch()
+
+
 Bind = Callable[[Machine, Call], Launch]
 
 EXECUTORS: dict[type[Operation], Bind] = {}
@@ -43,8 +56,8 @@ def executes(kind: type[Operation]) -> Callable[[Bind], Bind]:
     """Declare who does operations of this class; raises ValueError for a second way.
 
     A bind may allocate, choose plans and wait. What it returns only launches on the machine's
-    stream, which is the current one: it is called once eagerly, and once for the graph. If a
-    choice was made, its attribute `plan` says which.
+    stream, which is the current one: it is called once eagerly, and once for the graph. Where a
+    choice was made it is `Planned`.
     """
 
     def declare(bind: Bind) -> Bind:

@@ -14,7 +14,7 @@ from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn
 from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.cudnn import Pass
-from engine.gpu.executors import Launch, Machine, bind, executes
+from engine.gpu.executors import Launch, Machine, Planned, bind, executes
 from engine.gpu.operations import OPERATIONS
 from engine.gpu.plans import Choice, Plans, Timer, choose, first
 from engine.gpu.recorder import Call
@@ -91,7 +91,11 @@ def convolve(machine: Machine, call: Call) -> Launch:
     asked = Pass(call.operation.name, numbers["n"], geometry(numbers), machine.compute)
     graph, choice = session.planned(asked, addresses)
     workspace, handle = machine.workspace(choice.workspace), session.handle
-    return lambda: graph.run(choice.index, addresses, workspace(), handle)
+    took = f", {1e6 * choice.seconds:.0f} us" if choice.seconds else ""  # kept ones are not timed
+    return Planned(
+        lambda: graph.run(choice.index, addresses, workspace(), handle),
+        f"{choice.name}, {choice.workspace / 2**20:.0f} MiB{took}",
+    )
 
 
 class Session:

@@ -163,6 +163,7 @@ class RawKernel:
     def __call__(self, grid: tuple, block: tuple, args: tuple, *, shared_mem: int = 0) -> None:
         self._card.asked(f"launch {self._operation.name}")
         assert isinstance(grid, tuple)
+        assert grid[0] > 0, "CuPy would make it one block"
         assert (block, shared_mem) == ((THREADS,), 0)
         assert len(args) == len(self._operation.parameters)
         given, kept = (ctypes.c_void_p * len(args))(), []
@@ -236,6 +237,7 @@ class Runtime:
         stream: int,
     ) -> None:
         self._card.asked("memcpy2DAsync")
+        assert width * height > 0
         if width > min(dpitch, spitch) or max(dpitch, spitch) >= 2**31:
             raise CUDARuntimeError(12, "cudaErrorInvalidPitchValue: invalid pitch argument")
 

@@ -11,7 +11,7 @@ import engine.gpu.lowering  # noqa: F401 - registers operations
 from engine.backend import DeviceLost, OutOfDeviceMemory
 from engine.gpu.buffers import View
 from engine.gpu.cuda import SPARE, Cuda, needed
-from engine.gpu.executors import EXECUTORS, Machine, executes
+from engine.gpu.executors import EXECUTORS, Machine, Planned, executes
 from engine.gpu.operations import OPERATIONS, Operation
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Call, Recorder
@@ -175,8 +175,7 @@ def test_executors_have_workspace_and_may_not_wait_in_a_graph(
             if len(addresses) > 1:
                 machine.stream.synchronize()
 
-        launch.plan = "by hand"
-        return launch
+        return Planned(launch, "by hand")
 
     machine = Cuda(recorder, xp=card)
     machine.play()
