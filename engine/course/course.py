@@ -121,6 +121,11 @@ class Course:
         arrays = self.learner.state() | frozen | self.curves.arrays()
         return arrays, {**meta, **judged, "shards": self.demo.shards}
 
+    @property
+    def gang(self) -> object | None:
+        """What it steps in together with other courses, on a device that does so."""
+        return getattr(self.learner, "gang", None)
+
     def keyframe(self) -> dict[str, Array]:
         """float32 weights and running statistics, by name."""
         return self.learner.keyframe()

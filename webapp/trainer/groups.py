@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -39,3 +40,22 @@ class Alone:
     def step(self) -> None:
         """One step or slice."""
         self.advance(self.one)
+
+
+def side_by_side(one: Held, held: Sequence[Held]) -> list[Held]:
+    """The run whose turn it is, and those that step in one gang with it and want to.
+
+    A device steps a gang as one: whoever is left behind would be played for alone. Each of
+    them gives its turns to all, so a gang has as many turns as it has runs.
+    """
+    gang = gang_of(one)
+    if gang is None:
+        return [one]
+    now = time.monotonic()
+    beside = [h for h in held if h is not one and gang_of(h) is gang and h.due() <= now]
+    return [one, *beside]
+
+
+def gang_of(held: Held) -> object | None:
+    """What the run's session steps in together with others, if it does."""
+    return getattr(held.opened.session, "gang", None) if hasattr(held, "opened") else None

@@ -13,7 +13,7 @@ from engine.sharing import Turns, quantum_on
 from webapp.logs import about
 from webapp.runs import Lab, Refused
 from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
-from webapp.trainer.groups import Alone
+from webapp.trainer.groups import Alone, side_by_side
 from webapp.trainer.held import Held, SessionFailed
 from webapp.trainer.mishaps import fall_back, last_words
 from webapp.trainer.obey import obey
@@ -101,7 +101,8 @@ class Trainer:
                 self._take_up(control)
 
     def _step(self, held: Held) -> None:
-        self._guard(held, held.advance)
+        for one in side_by_side(held, self.held):
+            self._guard(one, one.advance)
 
     def _claim(self) -> None:
         """Take up a waiting run if this trainer is the least loaded."""
