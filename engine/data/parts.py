@@ -43,7 +43,7 @@ def check_parts(path: Path) -> None:
     bad = [(name, why) for name in NAMES if (why := _fault(folder / name))]
     if bad:
         english, persian = (", ".join(f"{name} ({why[i]})" for name, why in bad) for i in (0, 1))
-        raise DataRefused("parts", folder=str(folder), bad=english, bad_fa=persian)
+        raise DataRefused("parts", folder=str(folder), why=english, why_fa=persian)
 
 
 def in_parts(path: Path) -> Iterator[tuple[str, int, IO[bytes]]]:

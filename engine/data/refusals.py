@@ -78,8 +78,8 @@ NOTES: dict[str, Text] = {
         "بایگانی سالم {file} لازم است، ولی {why} آمده است",
     ),
     "parts": (
-        "expected the packed parts of the set whole in {folder}, got {bad}; copy these again",
-        "بخش‌های بسته‌بندی‌شدهٔ مجموعه باید سالم در {folder} باشند، ولی نیستند: {bad_fa}؛ "
+        "expected the packed parts of the set whole in {folder}, got {why}; copy these again",
+        "بخش‌های بسته‌بندی‌شدهٔ مجموعه باید سالم در {folder} باشند، ولی نیستند: {why_fa}؛ "
         "این‌ها را دوباره رونویسی کنید",
     ),
     "no_path": (

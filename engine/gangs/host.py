@@ -20,6 +20,10 @@ class HostGang(Gang):
     """Runs that step are brought to the front, and pass in groups of at most `width`."""
 
     def __init__(self, network: Network, recipe: Recipe, width: int) -> None:
+        if recipe.rule.whole and "matrices" in {p.group for p in network.layout.weights}:
+            raise ValueError(
+                f"expected a rule that moves every number alone, got {recipe.rule.key}"
+            )
         super().__init__(network, recipe)
         self.width = width
         self._update = WideUpdate(recipe.penalty, network.dtype)

@@ -12,6 +12,7 @@ from engine.gangs.base import Batch
 from engine.gangs.rows import Rows
 from engine.penalties import Penalty
 from engine.rules import Rule
+from engine.rules.base import WEIGHTS
 from engine.training.update import BLOCK
 
 
@@ -31,8 +32,11 @@ class WideUpdate:
 
     def costs(self, rows: Rows, part: slice, batches: Sequence[Batch]) -> list[float]:
         """What the penalty adds to the loss of each run of `part`, before its update."""
-        weights = rows["weights"][part, rows.layout.groups["weights"]]
-        return [self.penalty.value(w, b.strength) for w, b in zip(weights, batches, strict=True)]
+        groups = [rows["weights"][part, rows.layout.groups[name]] for name in WEIGHTS]
+        return [
+            sum(self.penalty.value(weights[k], batch.strength) for weights in groups)
+            for k, batch in enumerate(batches)
+        ]
 
     def __call__(
         self,
@@ -49,7 +53,7 @@ class WideUpdate:
             hyper = {**self._numbers(part, group, rules), "lr": merged([b.lr for b in batches])}
             for block in _blocks(whole, len(batches)):
                 w, g, scratch = rows["weights"][part, block], grads[:, block], work(block)
-                if group == "weights" and np.any(strength):
+                if group in WEIGHTS and np.any(strength):
                     self.penalty.add_gradient(w, g, strength, scratch)
                 slots = {name: slot[part, block] for name, slot in memory.items()}
                 rules[0].update(w, g, slots, t, hyper, scratch)

@@ -368,3 +368,8 @@ def test_rows_are_copied_and_never_mixed() -> None:
         assert np.all(rows["weights"][rows.names.index(name)] == wanted)
     rows.join("a", (np.zeros(net.layout.size), np.zeros(0)))
     assert not np.any(rows.state("a", "sgd")["weights/0.W"])
+
+
+def test_a_rule_that_moves_matrices_as_wholes_is_refused() -> None:
+    with pytest.raises(ValueError, match="moves every number alone, got muon"):
+        open_gang(network("conv"), recipe("muon"))
