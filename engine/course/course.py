@@ -36,7 +36,7 @@ class Course:
         self.step = int(kept.get("step", 0))
         self.last: list[float] = kept.get("last", [0, math.log(10)])
         self.order = Order(parts.train, demo.seed, int(kept.get("seen", 0)))
-        self.learner = open_learning(demo, device, self.images, self.order)
+        self.learner = open_learning(demo, device, self.images, self.order, self.step)
         self.judge = Judge(self.learner, self.images, parts.validation, int(demo.views))
         self.curves = Curves()
         if arrays:

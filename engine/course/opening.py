@@ -9,10 +9,12 @@ from engine.course.settings import CourseSettings
 from engine.data import DataSet
 
 
-def open_learning(demo: CourseSettings, device: Device, images: DataSet, order: Order) -> Learning:
-    """The learner of a course; raises OutOfDeviceMemory, DeviceLost."""
+def open_learning(
+    demo: CourseSettings, device: Device, images: DataSet, order: Order, step: int
+) -> Learning:
+    """The learner of a course after `step` steps; raises OutOfDeviceMemory, DeviceLost."""
     if device.kind == "cpu":
         return HostLearning(demo, images, order)
     from engine.gpu.learning import DeviceLearning
 
-    return DeviceLearning(demo, device, images, order)
+    return DeviceLearning(demo, device, images, order, step)

@@ -108,6 +108,10 @@ class DeviceGang:
             self._begin(list(self.members))
         return result
 
+    def told(self, name: Hashable) -> int:
+        """After how many steps a run is, for those who read of it."""
+        return self.members[name].step - (name in self._untold)
+
     def row(self, name: Hashable) -> Row:
         """Copies of what a run is after the step told last."""
         place, before = self._places.index(name), name in self._untold

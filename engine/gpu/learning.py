@@ -24,15 +24,15 @@ JUDGED = 6 * CHUNK  # a few milliseconds on a card
 class DeviceLearning(DeviceLearner):
     """Implements `Learning` of a course by a seat in a gang of its kind."""
 
-    def __init__(self, demo: CourseSettings, device: Device, images: DataSet, order: Order) -> None:
+    def __init__(
+        self, demo: CourseSettings, device: Device, images: DataSet, order: Order, step: int
+    ) -> None:
         self.device, self.order, self._images = device, order, images
         self._examiner: Examiner | None = None
-        network, recipe, told = network_of(demo), recipe_of(demo), self._asked(demo)
-        self.material = Material(images.train_x, images.train_y, order.indices, demo.batch)
+        network, recipe, told = network_of(demo), recipe_of(demo), self._asked(demo, step)
         self.kind = kind_of(demo, device, recipe, len(told.rates))
-        step = order.seen // demo.batch
-        member = Member(demo.seed, recipe, told, step, order.seen, self._last(demo))
-        super().__init__(gang_of(self.kind, network, recipe, self.material), member)
+        member = Member(demo.seed, recipe, told, step, order.seen, self._last(demo, step))
+        super().__init__(gang_of(self.kind, network, recipe, self._material(demo)), member)
 
     @property
     def judges(self) -> int:
@@ -55,8 +55,9 @@ class DeviceLearning(DeviceLearner):
 
     def change(self, demo: CourseSettings) -> None:
         """Take over live parameters: they hold from the next step on."""
-        recipe, told = recipe_of(demo), self._asked(demo)
-        self.gang.ask(self, recipe, told, self._last(demo))
+        recipe, step = recipe_of(demo), self.gang.told(self)
+        told = self._asked(demo, step)
+        self.gang.ask(self, recipe, told, self._last(demo, step))
         kind = kind_of(demo, self.device, recipe, len(told.rates))
         if kind != self.kind:
             self._turn(demo, kind)
@@ -65,12 +66,24 @@ class DeviceLearning(DeviceLearner):
         """Another step has to be written down, or somebody has done it."""
         network, recipe = network_of(demo), recipe_of(demo)
         self.kind, self._scorer, self._examiner = kind, None, None
-        self.move(gang_of(kind, network, recipe, self.material))
+        self.move(gang_of(kind, network, recipe, self._material(demo)))
 
-    def _last(self, demo: CourseSettings) -> int:
-        return math.ceil(demo.epochs * len(self.order.indices) / demo.batch)
+    def _material(self, demo: CourseSettings) -> Material:
+        images = self._images
+        return Material(images.train_x, images.train_y, self.order.indices, demo.batch)
 
-    def _asked(self, demo: CourseSettings) -> Asked:
+    def _last(self, demo: CourseSettings, step: int) -> int:
+        """The last step of the course, which is after `step`."""
+        left = demo.epochs * len(self.order.indices) - self.order.seen
+        return step + math.ceil(left / demo.batch)
+
+    def _asked(self, demo: CourseSettings, step: int) -> Asked:
+        """Numbers by steps: where the batch was changed, those of the course are not as many."""
         _, strength = demo.regularization
         table = np.array(rates(demo, len(self.order.indices)))
+        late = step - self.order.seen // demo.batch
+        if late > 0:
+            table = np.pad(table, (late, 0), mode="edge")
+        elif late < 0:
+            table = table[min(-late, len(table) - 1) :]
         return Asked(table, strength, asked(demo), demo.flip and demo.alternate)

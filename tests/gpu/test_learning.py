@@ -114,6 +114,22 @@ def test_a_changed_rate_holds_from_the_next_step(courses: Make) -> None:
         assert other["total_loss"] == pytest.approx(one["total_loss"], rel=1e-3)
 
 
+@pytest.mark.parametrize("batch", ["30", "7"])
+def test_another_batch_is_another_step(courses: Make, batch: str) -> None:
+    """The step is written down anew; images go on where they were, rates too."""
+    here, there = courses(CPU), courses(CARD)
+    for course in (here, there):
+        learned(course, 3)
+        course.change(parse(Cifar10, SMALL | {"batch": batch}))
+    figures = [learned(course, 4) for course in (here, there)]
+    arrays, meta = there.state()
+    again = courses(CARD, ({n: a.copy() for n, a in arrays.items()}, dict(meta)), batch=batch)
+    figures = [figures[0] + learned(here, 2), figures[1] + learned(again, 2)]
+    for one, other in zip(*figures, strict=True):
+        assert (one["lr"], one["epoch"]) == (other["lr"], other["epoch"])
+        assert other["loss"] == pytest.approx(one["loss"], rel=1e-3)
+
+
 def test_a_course_ends_with_a_verdict(courses: Make) -> None:
     course, over, said = courses(CARD, batch="500", layers="dense"), False, []
     while not over:

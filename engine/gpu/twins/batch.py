@@ -50,7 +50,7 @@ def select_batch(
     """
     for run in range(len(x)):
         now = int(clock[run]) - 1
-        seen = int(start[run]) + now * n + np.arange(n)
+        seen = int(start[run].astype(np.int64)) + now * n + np.arange(n)
         picked = order[run, seen // epoch % 2, seen % epoch]
         target[run] = labels[picked >> 1]
         rng = stream(int(seed[run]), PURPOSES[purpose], now)
