@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.runs.conftest import Bench, FolderBench, drive, step_of
+from webapp.trainer import keeper
 
 MakeBench = Callable[..., Bench]
 
@@ -124,6 +125,22 @@ def test_a_fast_run_logs_at_most_its_rate(make_bench: MakeBench) -> None:
     announced = 90 * bench.names(id).count("frame")
     assert bench.lab.log.size(id) - announced <= 4000 * (1 + 1.5) + 1000
     assert bench.names(id).count("metrics") >= 10
+
+
+def test_a_checkpoint_is_never_ahead_of_the_log(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "SAVE_EVERY", 0.0)
+    id, trainer, saved = bench.run(delay=1), bench.trainer(), 0
+    while saved < 100:
+        trainer.once()
+        try:
+            now = int(bench.lab.files.load(id)[1]["step"])
+        except FileNotFoundError:
+            continue
+        if now > saved:
+            saved = now
+            assert sorted(bench.losses(id))[:now] == list(range(1, now + 1))
 
 
 def test_a_server_may_limit_the_steps_of_a_run(make_bench: MakeBench) -> None:

@@ -43,9 +43,11 @@ class Keeper:
     def save(self, opened: Opened, params: dict[str, str]) -> None:
         """Replace the checkpoint and tell the store how far the run is.
 
-        Weights that have overflowed are not saved: the last finite ones are worth more. What
-        goes to a store that is far away is under way then: `flush` waits for it.
+        The log is brought up to it first: who goes on from here finds no hole behind. Weights
+        that have overflowed are not saved: the last finite ones are worth more. What goes to a
+        store that is far away is under way then: `flush` waits for it.
         """
+        self._recorder.say([], opened.clock)
         began, courier = time.monotonic(), self._courier
         try:
             made = checkpoint_of(opened, self._lease.run, params)
