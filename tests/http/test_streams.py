@@ -16,8 +16,9 @@ from engine.events import Done, Event, Metrics
 from tests.http.fakes import TOKEN, Client, begin, make_front, make_site, say
 from webapp.api.site import Site
 from webapp.front import hub as hubs
-from webapp.front.counters import Lags
+from webapp.front.counters import Counters
 from webapp.front.hub import Hub
+from webapp.front.listeners import Subscriber
 from webapp.front.quota import Quota
 from webapp.front.threads import Threads
 
@@ -272,8 +273,8 @@ def test_who_reads_ahead_of_the_news_takes_nothing_from_the_slow(site: Site) -> 
     run = site.store.submit("somebody", "trains", {})
 
     async def scene() -> tuple[bytes, bytes]:
-        hub = Hub(site.log, site.log.watcher(), Threads("disk", 1), Lags())
-        with hub.follow([run.id]) as (_, (follower,)):
+        hub = Hub(site.log, site.log.watcher(), Threads("disk", 1), Counters())
+        with hub.follow(Subscriber({}), [run.id]) as (follower,):
             _, begin_at = await follower.read(0, 0.0)
             await follower.read(begin_at, 0.0)  # caught up: from here on there is a tail
             say(site, run.id, steps(0, 1))
@@ -297,10 +298,11 @@ def test_both_ways_to_notice_growth(site: Site, inotify: bool) -> None:
     run = site.store.submit("somebody", "trains", {})
 
     async def scene() -> list[bytes]:
-        hub = Hub(site.log, site.log.watcher(inotify=inotify), Threads("disk", 1), Lags())
+        hub = Hub(site.log, site.log.watcher(inotify=inotify), Threads("disk", 1), Counters())
         assert hub.watcher.polls is not inotify
         got = []
-        with hub.follow([run.id]) as (subscriber, (follower,)):
+        subscriber = Subscriber({})
+        with hub.follow(subscriber, [run.id]) as (follower,):
             data, position = await follower.read(0, 0.0)
             assert await follower.read(position, 0.0) == (b"", position)
             for step in range(5):

@@ -6,35 +6,15 @@ import asyncio
 import time
 from typing import NamedTuple
 
-from webapp.front.counters import Lags, times_in
+from webapp.front.counters import Counters, times_in
+from webapp.front.listeners import Subscriber
+from webapp.front.rounds import Chunk, Rounds
 from webapp.front.threads import Threads
 from webapp.runs.interface import EventLog, Unavailable, Watcher
 
 CHUNK = 1 << 18
 KEPT = 16  # chunks; at ten a second, those of the last second and a half
 FINAL = (b"event: done\n", b"event: failed\n")
-
-
-class Chunk(NamedTuple):
-    """Frames that were new once: where they end, and the times they tell."""
-
-    data: bytes
-    end: int
-    times: list[float]
-
-
-class Subscriber:
-    """One client; `news` is set when any of its sources grew, or when it must leave."""
-
-    def __init__(self) -> None:
-        self.news = asyncio.Event()
-        self.idle = False  # the keep-alive bell rang
-        self.gone = False  # the client left, or the server is shutting down
-
-    def leave(self) -> None:
-        """End the stream at its next turn."""
-        self.gone = True
-        self.news.set()
 
 
 class Found(NamedTuple):
@@ -50,18 +30,19 @@ class Follower:
     """The tail of one log: the chunk that begins at `tail_at`, and a few before it.
 
     Those who are served last may find that the next chunk has come already; theirs is still
-    there. `end` may be further on than the tail, when a reader has seen more than `wake` has.
+    there. A reader who is ahead of `wake` has it look at once.
     A log on another machine is read in a thread, so that no stream waits for the network.
     How late the tail was is counted once for all who were served in the same turn of the loop,
     when the last of them was: a time for every client would cost a tenth of the sending.
     """
 
     def __init__(
-        self, log: EventLog, run_id: str, watcher: Watcher, threads: Threads, lags: Lags
+        self, log: EventLog, run_id: str, watcher: Watcher, threads: Threads, counters: Counters
     ) -> None:
-        self._log, self._run_id, self._threads, self._lags = log, run_id, threads, lags
-        self._loop = asyncio.get_running_loop()
+        self._log, self._run_id, self._threads = log, run_id, threads
+        self._lags, self.source = counters.lags, f"run.{run_id}"
         self.subscribers: set[Subscriber] = set()
+        self._rounds = Rounds(self.subscribers, self, counters)
         self.end = -1  # unknown until the first reader has caught up
         self.final = self.removed = False
         self._tail_at = -1
@@ -92,12 +73,14 @@ class Follower:
             return b"", after
         self._lags.add(times_in(found.data, since), time.time())
         if not found.data and found.position > self.end:
-            self.end, self.final = found.position, found.final
-            if woken != self._woken:  # the log grew while a thread was reading
+            ahead = self.end >= 0  # of the news
+            if not ahead:
+                self.end, self.final = found.position, found.final
+            if ahead or woken != self._woken:  # the log grew while a thread was reading
                 self.wake()
         return found.data, found.position
 
-    def _count(self) -> None:
+    def count(self) -> None:
         """Those served since the last call have had the tail by now."""
         if self._served:
             self._lags.add(self._chunks[self._tail_at].times, time.time(), self._served)
@@ -107,15 +90,26 @@ class Follower:
         """Whether nothing will follow: the last event was read, or the run was deleted."""
         return self.removed or (self.final and position == self.end)
 
+    def calm(self, position: int) -> bool:
+        """Whether who has read so far has nothing to do but to wait for more."""
+        return position == self.end and not (self.removed or self.final)
+
+    def behind(self, after: int) -> Chunk | None:
+        """All that is kept behind `after`, as one; None when there is nothing."""
+        found = self._chunks.get(after)
+        while found is not None and (more := self._chunks.get(found.end)) is not None:
+            found = Chunk(found.data + more.data, more.end, found.times + more.times)
+        return found
+
     def wake(self) -> None:
         """The log changed: read what is new once, then tell everyone."""
         self._woken += 1
         if self.end < 0:
-            self._tell()
+            self._rounds.begin()
         elif self._log.near:
             while self._take(self._look(self.end)):
                 pass
-            self._tell()
+            self._rounds.begin()
         elif self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._catch_up())
 
@@ -124,14 +118,14 @@ class Follower:
         while seen != self._woken:
             seen = self._woken
             while self._take(await self._threads.run(self._look, self.end)):
-                self._tell()
-        self._tell()
+                self._rounds.begin()
+        self._rounds.begin()
 
     def _take(self, found: Found | None) -> bool:
         """Let what was found be the tail; whether there may be more."""
         if found is None or not found.data or found.after != self.end:
             return False
-        self._count()
+        self.count()
         chunk = Chunk(found.data, found.position, times_in(found.data))
         self._tail_at, self._chunks[found.after] = found.after, chunk
         while len(self._chunks) > KEPT:
@@ -139,11 +133,6 @@ class Follower:
         self.end, self.final = found.position, found.final
         self._written = chunk.times[0] if chunk.times else 0.0
         return True
-
-    def _tell(self) -> None:
-        for subscriber in self.subscribers:
-            subscriber.news.set()
-        self._loop.call_soon(self._count)  # behind everyone who was woken just now
 
     def _look(self, after: int) -> Found | None:
         """Frames behind `after`; a log that lost what was read is that of a deleted run.

@@ -36,7 +36,7 @@ class Handlers:
         limits = (settings.streams, settings.streams_per_address, settings.streams_per_session)
         self.site, self.files, self.counters = site, static, counters
         self.threads = Threads("disk", 4)
-        self.hub = Hub(site.log, site.log.watcher(), self.threads, counters.lags)
+        self.hub = Hub(site.log, site.log.watcher(), self.threads, counters)
         self.quotas = Quotas(site.folder / "streams.lock", *limits)
         self.streams = Streams(site, self.hub, self.quotas, self.threads, counters)
         self.looks = Looks(site, Threads("look", 2), counters)

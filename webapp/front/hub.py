@@ -6,29 +6,32 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from webapp.front.counters import Lags
-from webapp.front.follower import Follower, Subscriber
+from webapp.front.counters import Counters
+from webapp.front.follower import Follower
+from webapp.front.listeners import Subscriber
 from webapp.front.threads import Threads
 from webapp.runs.interface import EventLog, Watcher
 
-KEEP_ALIVE_S = 15.0
+KEEP_ALIVE_S = 15.0  # the longest silence; the bell rings twice as often
 
 
 class Hub:
     """The followers of this process; a follower lives while somebody follows."""
 
-    def __init__(self, log: EventLog, watcher: Watcher, threads: Threads, lags: Lags) -> None:
-        self._log, self.watcher, self._threads, self._lags = log, watcher, threads, lags
+    def __init__(
+        self, log: EventLog, watcher: Watcher, threads: Threads, counters: Counters
+    ) -> None:
+        self._log, self.watcher, self._threads = log, watcher, threads
+        self._counters = counters
         self._followers: dict[str, Follower] = {}
         self._everyone: set[Subscriber] = set()
         self._closing = False
         self._loop = asyncio.get_running_loop()
-        self._bell = self._loop.call_later(KEEP_ALIVE_S, self._ring)
+        self._bell = self._loop.call_later(KEEP_ALIVE_S / 2, self._ring)
 
     @contextmanager
-    def follow(self, run_ids: list[str]) -> Iterator[tuple[Subscriber, list[Follower]]]:
-        """A subscriber to these runs, and their followers in the same order."""
-        subscriber = Subscriber()
+    def follow(self, subscriber: Subscriber, run_ids: list[str]) -> Iterator[list[Follower]]:
+        """The followers of these runs, in the same order, while the subscriber is told of news."""
         followers = [self._follower(run_id) for run_id in run_ids]
         for follower in followers:
             follower.subscribers.add(subscriber)
@@ -36,8 +39,9 @@ class Hub:
         if self._closing:
             subscriber.leave()
         try:
-            yield subscriber, followers
+            yield followers
         finally:
+            subscriber.resting = False
             self._everyone.discard(subscriber)
             for run_id, follower in zip(run_ids, followers, strict=True):
                 follower.subscribers.discard(subscriber)
@@ -66,7 +70,7 @@ class Hub:
     def _follower(self, run_id: str) -> Follower:
         if run_id not in self._followers:
             self._followers[run_id] = Follower(
-                self._log, run_id, self.watcher, self._threads, self._lags
+                self._log, run_id, self.watcher, self._threads, self._counters
             )
         return self._followers[run_id]
 
@@ -76,7 +80,9 @@ class Hub:
             del self._followers[run_id]
 
     def _ring(self) -> None:
-        self._bell = self._loop.call_later(KEEP_ALIVE_S, self._ring)
+        self._bell = self._loop.call_later(KEEP_ALIVE_S / 2, self._ring)
         for subscriber in self._everyone:
-            subscriber.idle = True
-            subscriber.news.set()
+            if subscriber.silent:
+                subscriber.idle = True
+                subscriber.wake()
+            subscriber.silent = True

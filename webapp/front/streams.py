@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.schema import Refusal
 from webapp.api.site import Site
 from webapp.errors import Problem, bad_params
 from webapp.front.asgi import Answer, Receive, Request, Send, start
 from webapp.front.counters import Counters
-from webapp.front.follower import Follower, Subscriber
+from webapp.front.follower import Follower
 from webapp.front.hub import Hub
+from webapp.front.listeners import WIRE, Subscriber
 from webapp.front.positions import MOST_SOURCES, SOURCE, read_many, read_one, tag
 from webapp.front.quota import Quotas
 from webapp.front.threads import Threads
@@ -67,7 +67,8 @@ class Streams:
         with self.quotas.place(request.address, request.identity.person):
             await send(start(200, HEADERS))
             if request.method != "HEAD":
-                await self._stream(receive, send, after, tagged=tagged)
+                wire = request.scope.get(WIRE)
+                await self._stream(receive, send, Subscriber(after, tagged=tagged, wire=wire))
             await send({"type": "http.response.body", "body": b""})
 
     def _begin(self, source: str, after: dict[str, int]) -> bool:
@@ -86,15 +87,13 @@ class Streams:
         silent = size == 0 and run.state in ENDED
         return silent or self.site.log.ended(run_id, after[source])
 
-    async def _stream(
-        self, receive: Receive, send: Send, after: dict[str, int], *, tagged: bool
-    ) -> None:
-        with self.hub.follow([run_of(source) for source in after]) as (subscriber, followers):
-            watching = asyncio.create_task(_until_gone(receive, subscriber))
+    async def _stream(self, receive: Receive, send: Send, to: Subscriber) -> None:
+        with self.hub.follow(to, [run_of(source) for source in to.after]) as followers:
+            watching = asyncio.create_task(_until_gone(receive, to))
             try:
-                out = _Out(send, self.counters, tagged)
+                out = _Out(send, self.counters, to)
                 await out.say(OPENING)
-                await _pump(out, subscriber, dict(zip(after, followers, strict=True)), after)
+                await _pump(out, to, dict(zip(to.after, followers, strict=True)))
             finally:
                 watching.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
@@ -103,48 +102,46 @@ class Streams:
 
 @dataclass(frozen=True)
 class _Out:
-    """What one client hears."""
+    """What one client hears, unless all who rest hear it."""
 
     send: Send
     counters: Counters
-    tagged: bool
-    began: float = field(default_factory=time.time)
+    to: Subscriber
 
     async def say(self, said: bytes) -> None:
+        self.to.silent = False
         await self.send({"type": "http.response.body", "body": said, "more_body": True})
 
-    async def frames(self, data: bytes, source: str, after: dict[str, int]) -> None:
+    async def frames(self, data: bytes, source: str) -> None:
         """Whole frames of one source; with several sources each names its own."""
         self.counters.events += data.count(b"\n\n")
-        await self.say(tag(data, source, after) if self.tagged else data)
+        await self.say(tag(data, source, self.to.after) if self.to.tagged else data)
         if len(data) > LARGE:
             await asyncio.sleep(0)  # a long history must not hold up everyone else's events
 
 
-async def _pump(
-    out: _Out, subscriber: Subscriber, followers: dict[str, Follower], after: dict[str, int]
-) -> None:
+async def _pump(out: _Out, to: Subscriber, followers: dict[str, Follower]) -> None:
     """Pass on what is new until every run is over or the client has left."""
-    while not subscriber.gone:
-        subscriber.news.clear()
-        if await _pass_on(out, followers, after):
+    while not to.gone:
+        to.news.clear()
+        if await _pass_on(out, to, followers):
             continue
-        if all(follower.over(after[source]) for source, follower in followers.items()):
+        if all(follower.over(to.after[source]) for source, follower in followers.items()):
             return
-        if subscriber.idle:
-            subscriber.idle = False
+        if to.idle:
+            to.idle = False
             await out.say(KEEP_ALIVE)
-        await subscriber.news.wait()
+        await to.rest()
 
 
-async def _pass_on(out: _Out, followers: dict[str, Follower], after: dict[str, int]) -> bool:
+async def _pass_on(out: _Out, to: Subscriber, followers: dict[str, Follower]) -> bool:
     """One chunk of every source that has one; whether there may be more already."""
     more = False
     for source, follower in followers.items():
-        data, position = await follower.read(after[source], out.began)
+        data, position = await follower.read(to.after[source], to.began)
         if data:
-            await out.frames(data, source, after)
-            after[source] = position
+            await out.frames(data, source)
+            to.after[source] = position
             more = more or position != follower.end
     return more
 

@@ -20,6 +20,7 @@ from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
 from webapp.errors import Problem
+from webapp.front.listeners import WIRE
 
 HEADERS_S = 10.0
 DEAF_MS = 120_000  # after so long without taking anything a client counts as gone
@@ -28,6 +29,20 @@ MOST_OF_ADDRESS = 0.8  # of the connections of a process
 M_MMAP_THRESHOLD = -3
 RESERVED = 200  # descriptors for logs, keyframes and the table
 NO_ANSWERS = {501: 400}  # a coding nobody knows is the fault of whoever sent it
+
+
+class SocketWire:
+    """An answer of one connection, for bytes that are framed already."""
+
+    def __init__(self, connection: Connection, *, chunked: bool) -> None:
+        self._connection, self.chunked = connection, chunked
+        self.write = connection._safe_write
+
+    @property
+    def free(self) -> bool:
+        """Whether it is open, its header is out, and the transport takes more."""
+        to = self._connection
+        return not (to._closed or to._response_buffer or to._flow_control.write_paused)
 
 
 class Connection(ASGIProtocol):  # type: ignore[misc]
@@ -68,6 +83,12 @@ class Connection(ASGIProtocol):  # type: ignore[misc]
     def _on_headers_complete(self) -> Any:
         self._has_spoken()
         return super()._on_headers_complete()
+
+    def _build_http_scope(self, request: Any, *given: Any) -> dict[str, Any]:
+        scope: dict[str, Any] = super()._build_http_scope(request, *given)
+        chunked = request.version >= (1, 1) and not self._uses_uwsgi
+        scope[WIRE] = SocketWire(self, chunked=chunked)
+        return scope
 
     def _has_spoken(self) -> None:
         if self._late is not None:
