@@ -44,6 +44,13 @@ async def settled(client: Client, count: int) -> None:
             await asyncio.sleep(0.005)
 
 
+@pytest.fixture(params=[True, False], ids=["a file", "another machine's log"])
+def site(site: Site, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """The site whose log is read at once, and the one whose log is read in a thread."""
+    monkeypatch.setattr(type(site.log), "near", request.param)
+    return site
+
+
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """What streams read for themselves, because nobody told them."""
@@ -290,13 +297,16 @@ def test_who_is_at_work_is_woken_and_not_written_to(site: Site) -> None:
 
     async def scene() -> None:
         hub = hubs.Hub(site.log, site.log.watcher(), Threads("disk", 1), Counters())
-        one = Subscriber({f"run.{run_id}": 0}, wire=Link())
+        wire = Link()
+        one = Subscriber({f"run.{run_id}": 0}, wire=wire)
         with hub.follow(one, [run_id]) as (follower,):
             while (found := await follower.read(one.after[follower.source], 0.0))[0]:
                 one.after[follower.source] = found[1]
             say(site, run_id, steps(0, 1))
             follower.wake()  # while it reads, or sends
-            assert (one.wire.written, one.news.is_set()) == ([], True)
+            async with asyncio.timeout(5):
+                await one.news.wait()
+            assert wire.written == []
             await one.rest()
             assert not one.resting
             _, one.after[follower.source] = await follower.read(one.after[follower.source], 0.0)
@@ -305,7 +315,10 @@ def test_who_is_at_work_is_woken_and_not_written_to(site: Site) -> None:
             await asyncio.sleep(0)
             say(site, run_id, steps(1, 2))
             follower.wake()
-            assert (len(one.wire.written), one.resting) == (1, True)
+            async with asyncio.timeout(5):
+                while not wire.written:
+                    await asyncio.sleep(0.005)
+            assert (len(wire.written), one.resting) == (1, True)
         assert not one.resting
         asleep.cancel()
         hub.close()
