@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
@@ -18,6 +19,7 @@ SLIDES = {"S196": 1e-6, "S199": 3e-3, "S198": 1e6}  # what the lecture tried
 GOOD = 0.25  # of the deepest fall of all rates
 TURNS = 0.25  # of the steps: where more overshoot, the rate is high
 FINE, A_DECADE = (-4, -2), 4  # powers of ten between which so many rates are tried, else one
+_SWEEPING = Lock()  # it takes a second or two: a class that asks at once waits for one
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,14 @@ class Sweep:
         return int(np.flatnonzero(self.course.rates == rate)[0])
 
 
-@lru_cache(maxsize=1)
 def sweep() -> Sweep:
     """Learning rates from 1e-7 to 1e6, once a process; raises DataRefused without the images."""
+    with _SWEEPING:
+        return _swept()
+
+
+@lru_cache(maxsize=1)
+def _swept() -> Sweep:
     epochs = [*range(0, STEPS, EPOCH), *range(STEPS - EPOCH + 1, STEPS)]
     course = train(learned(problem()), rates_tried(), np.array(epochs))
     ends = ends_of(course)

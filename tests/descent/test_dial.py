@@ -5,13 +5,25 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.backend import Array
-from engine.dial import BATCH, IMAGES, REGIMES, SLIDES, STEPS, judged, problem, sweep, train
+from engine.dial import (
+    BATCH,
+    IMAGES,
+    REGIMES,
+    SLIDES,
+    STEPS,
+    judged,
+    problem,
+    regimes,
+    sweep,
+    train,
+)
 from engine.dial.course import Nets
 from engine.dial.problem import Problem, of_images, starting_weights
 from engine.dial.regimes import ends_of
@@ -102,6 +114,21 @@ def test_every_image_is_seen_once_an_epoch() -> None:
 
 def test_the_lecture_starts_at_the_loss_of_slide_191() -> None:
     assert judged(1e-6).loss[0, 0] == pytest.approx(2.30261216167, abs=1e-4)
+
+
+def test_who_asks_while_it_is_computed_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[int] = []
+
+    def noted(problem: Problem, rates: Array, epochs: Array) -> Any:
+        computed.append(len(rates))
+        return train(problem, rates, epochs)
+
+    monkeypatch.setattr(regimes, "train", noted)
+    regimes._swept.cache_clear()
+    with ThreadPoolExecutor(4) as people:
+        heard = list(people.map(lambda _: sweep(), range(4)))
+    assert len(computed) == 1
+    assert all(one is heard[0] for one in heard)
 
 
 def test_one_dial_has_all_regimes_in_their_order() -> None:
