@@ -32,10 +32,12 @@ def write_section(title: str, body: str) -> None:
     """Put `body` under `## title`, in place of what stood there."""
     text = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else HEAD
     parts = re.split(r"(?m)^(?=## )", text)
-    fresh = f"## {title}\n\n{machine()}\n\n{body.strip()}\n\n"
-    kept = [part for part in parts if not part.startswith(f"## {title}\n")]
-    RESULTS.write_text("".join([*kept, fresh]).rstrip() + "\n", encoding="utf-8")
-    print(fresh)
+    fresh = f"## {title}\n\n{machine()}\n\n{body.strip()}"
+    kept = [fresh if part.startswith(f"## {title}\n") else part.strip() for part in parts]
+    if fresh not in kept:
+        kept.append(fresh)
+    RESULTS.write_text("\n\n".join(kept) + "\n", encoding="utf-8")
+    print(f"{fresh}\n")
 
 
 def record(title: str, figures: Mapping[str, Any]) -> None:
