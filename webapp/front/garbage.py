@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import gc
 
+from webapp import memory
+
 THRESHOLDS = (50_000, 20, 1000)  # objects, young and middle collections until the next one
 FEW = 300  # streams
 QUIET_S, BUSY_S = 60, 600
@@ -16,8 +18,7 @@ QUIET_S, BUSY_S = 60, 600
 
 def settle() -> None:
     """Everything is imported: look at none of it again, and rarely at the rest."""
-    gc.collect()
-    gc.freeze()
+    memory.keep_imports()
     gc.set_threshold(*THRESHOLDS)
 
 
