@@ -49,7 +49,7 @@ class Hall:
         """The server's processes with `piece` in their command, itself first."""
         head = psutil.Process(self.server.process.pid)
         family = [head, *head.children(recursive=True)]
-        return [p for p in family if any(piece in word for word in p.cmdline())]
+        return [p for p in family if piece in " ".join(p.cmdline())]
 
     def said_of_caps(self) -> str:
         """What this measurement set, as one would write it before `make run`."""

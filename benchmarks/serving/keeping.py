@@ -34,8 +34,9 @@ class Store:
         return len({match[1] for match in found if match} - owners)
 
     def bytes(self) -> int:
-        """Of the data folder, and of the memory that Redis uses."""
-        total = sum(path.stat().st_size for path in self._folder.rglob("*") if path.is_file())
+        """Of the data folder without the server's own log, and of the memory that Redis uses."""
+        files = (path for path in self._folder.rglob("*") if path.suffix != ".log")
+        total = sum(path.stat().st_size for path in files if path.is_file())
         if self._client is not None:
             total += int(self._client.info("memory")["used_memory"])
         return total

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -50,6 +51,21 @@ def own_seconds() -> float:
     """Processor seconds of this process and of all it has started, the dead ones too."""
     me = psutil.Process()
     return sum(seconds_of(process) for process in [me, *me.children(recursive=True)])
+
+
+KINDS = ("Pss_Anon", "Pss_Shmem", "Pss_File")  # proc(5): heap and arrays; shared; mapped files
+
+
+def megabytes(processes: Iterable[psutil.Process]) -> dict[str, float]:
+    """What these hold, by KINDS, pages that several share split among them; swapped out is anon."""
+    total = dict.fromkeys(KINDS, 0.0)
+    for process in processes:
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()[1:]
+        sizes = {line.split(":")[0]: int(line.split()[1]) * 1024 / 1e6 for line in lines}
+        for kind in KINDS:
+            total[kind] += sizes[kind]
+        total["Pss_Anon"] += sizes["SwapPss"]
+    return total
 
 
 def seconds_of(process: psutil.Process) -> float:

@@ -83,6 +83,8 @@ class Turns(Generic[G]):
     def leave(self, group: G) -> None:
         """Take part no more; whoever is not here may leave too."""
         self.seats.pop(group, None)
+        if self._current is group:  # or it would be kept until somebody else makes a step
+            self._current = None
 
     def once(self, now: Callable[[], float]) -> G | None:
         """Let whoever is next make a step, and charge it; None when nobody is ready."""

@@ -72,6 +72,7 @@ def look(
             gradients.append(dy.copy())
             dy = back(dy)
         chances = softmax(scores)[0]
+    contexts[0].space.clear()
     layers = tuple(
         LayerLook(
             _single(y),
@@ -92,6 +93,7 @@ def predict(network: Network, arrays: Mapping[str, Array], images: Array) -> Arr
     with np.errstate(all="ignore"):
         for i in network.order:
             x, _ = network.layers[i].forward(x, contexts[i])
+    contexts[0].space.clear()
     return x
 
 

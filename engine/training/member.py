@@ -35,7 +35,7 @@ class Member:
         self.shard = Shard(network, buffers, seed, number)
         self.update = Update(network.layout, board)
         self._sums = 0
-        self.meet: Meet = lambda active: None
+        self.meet: Meet = _alone
 
     def do(self, message: tuple[Any, ...]) -> None:
         """`message` is the name of a method below and its arguments."""
@@ -79,6 +79,11 @@ class Member:
         network, self.recipe = hear(texts, self.shard.network)
         self.shard.change(network)
 
+    def close(self) -> None:
+        """Let go of the arrays: kernels know their workspace, and the workspace its kernels."""
+        self.meet = _alone
+        self.shard.space.clear()
+
     def total(self, array: Array, active: int) -> Array:
         """The sum of `array` over the active members, added in the same order by each."""
         if active == 1:
@@ -89,3 +94,7 @@ class Member:
         self.meet(active)
         result: Array = places.sum(axis=0).astype(array.dtype).reshape(array.shape)
         return result
+
+
+def _alone(active: int) -> None:
+    """Nobody else has to be waited for."""

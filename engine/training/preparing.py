@@ -25,3 +25,4 @@ def prepare(network: Network, weights: Array, norms: Array, images: Array) -> No
         if i in wanting:
             network.layers[i].prepare(x, contexts[i].norms)
         x, _ = network.layers[i].forward(x, contexts[i])
+    space.clear()

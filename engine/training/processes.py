@@ -89,6 +89,7 @@ class Processes:
         for pid in self.pids:
             os.waitpid(pid, 0)
         self._ends, self.pids = [], []
+        self.lead.close()
 
 
 def _hear(read: int) -> None:

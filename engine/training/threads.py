@@ -32,3 +32,5 @@ class Threads:
     def close(self) -> None:
         """End the pool."""
         self._pool.shutdown()
+        for member in self.members:
+            member.close()

@@ -242,6 +242,30 @@ def test_one_computation_for_many_and_the_oldest_is_forgotten() -> None:
     asyncio.run(scene())
 
 
+def test_what_nobody_asks_for_is_forgotten_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    at = [100.0]
+    monkeypatch.setattr("webapp.front.cache.time.monotonic", lambda: at[0])
+
+    async def make() -> bytes:
+        return bytes(20)
+
+    async def scene() -> None:
+        cache = ByteCache(100)
+        for key in range(3):
+            await cache.get(key, make)
+        at[0] += 50
+        await cache.get(0, make)
+        at[0] += 11
+        cache.forget_unused(at[0])
+        assert (len(cache), cache.size) == (1, 20)
+        cache.forget_unused(at[0] + 60)
+        assert (len(cache), cache.size) == (0, 0)
+
+    asyncio.run(scene())
+
+
 def test_every_route_of_the_front_has_its_handler(client: Client) -> None:
     handlers = client.run(_open(client))
     assert [row.handler for row in ROUTES if not callable(getattr(handlers, row.handler))] == []

@@ -102,7 +102,7 @@ class Session(Protocol):
         raise NotImplementedError
 
     def close(self) -> None:
-        """Free processes and memory; the session is not used again."""
+        """Free processes and memory, and leave nothing in a cycle; it is not used again."""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,18 @@
-"""Answers that never change: computed once, however many ask at once, forgotten oldest first."""
+"""Answers that never change: computed once, however many ask at once, forgotten oldest first.
+
+A class asks for the same picture within seconds, and browsers keep it: what nobody has asked
+for in a minute only fills the memory.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 
 Make = Callable[[], Awaitable[bytes]]
+UNUSED_S = 60.0
 
 
 class ByteCache:
@@ -14,7 +20,7 @@ class ByteCache:
 
     def __init__(self, room: int) -> None:
         self._room, self._size = room, 0
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[bytes, float]] = OrderedDict()  # last used last
         self._making: dict[Hashable, asyncio.Future[bytes]] = {}
 
     def __len__(self) -> int:
@@ -28,8 +34,9 @@ class ByteCache:
     async def get(self, key: Hashable, make: Make) -> bytes:
         """What is kept under `key`, else what `make` returns; failures are not kept."""
         if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            found, _ = self._kept.pop(key)
+            self._kept[key] = found, time.monotonic()
+            return found
         if key not in self._making:
             self._making[key] = asyncio.ensure_future(self._make(key, make))
             self._making[key].add_done_callback(_heard)
@@ -46,11 +53,19 @@ class ByteCache:
     def _keep(self, key: Hashable, made: bytes) -> None:
         if len(made) > self._room // 4:
             return
-        self._kept[key] = made
+        self._kept[key] = made, time.monotonic()
         self._size += len(made)
         while self._size > self._room:
-            _, old = self._kept.popitem(last=False)
-            self._size -= len(old)
+            self._drop_oldest()
+
+    def forget_unused(self, now: float) -> None:
+        """Drop what was not asked for in the last minute (time.monotonic)."""
+        while self._kept and next(iter(self._kept.values()))[1] < now - UNUSED_S:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        _, (old, _) = self._kept.popitem(last=False)
+        self._size -= len(old)
 
 
 def _heard(made: asyncio.Future[bytes]) -> None:

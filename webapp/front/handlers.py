@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
+from functools import partial
 
 from webapp.api.site import Site
 from webapp.errors import Problem
@@ -35,11 +37,12 @@ class Handlers:
         settings = site.settings
         limits = (settings.streams, settings.streams_per_address, settings.streams_per_session)
         self.site, self.files, self.counters = site, static, counters
-        self.threads = Threads("disk", 4)
+        self.greet = partial(_greet, site)
+        self.threads = Threads("disk", 4, self.greet)
         self.hub = Hub(site.log, site.log.watcher(), self.threads, counters)
         self.quotas = Quotas(site.folder / "streams.lock", *limits)
         self.streams = Streams(site, self.hub, self.quotas, self.threads, counters)
-        self.looks = Looks(site, Threads("look", 2), counters)
+        self.looks = Looks(site, Threads("look", 2, self.greet), counters)
         from webapp.front.metrics import Metrics  # only now: this process knows where it counts
         from webapp.front.status import standing
 
@@ -117,6 +120,7 @@ class Handlers:
             await asyncio.sleep(1)
             seconds += 1
             self._publish()
+            self.looks.cache.forget_unused(time.monotonic())
             sweep(seconds, len(self.hub))
             await self._note_watched(seconds)
             if seconds % TIDY_EVERY == 0:
@@ -137,6 +141,12 @@ class Handlers:
             await self.threads.run(self.site.pictures.tidy)
         except OSError:
             log.warning("old pictures could not be removed", exc_info=True)
+
+
+def _greet(site: Site) -> None:
+    """Open what this thread needs of the store, unless that is away."""
+    with contextlib.suppress(Refused):
+        site.store.get("")
 
 
 _FRESH = {"cache-control": "no-store"}

@@ -39,6 +39,7 @@ from webapp.front.handlers import Handlers
 from webapp.front.headers import Outgoing
 from webapp.front.routes import match
 from webapp.front.static import StaticFiles
+from webapp.front.threads import start_all
 from webapp.identity import cookie_of
 from webapp.language import COOKIE as LANGUAGE
 from webapp.language import choose
@@ -79,6 +80,7 @@ class Front:
             self._flask = WSGIMiddleware(flask, workers=THREADS)
             self._site, self._room = site, Room(room_of(site.settings))
             self._handlers = Handlers(site, static, self.counters)
+            start_all(self._flask.executor, THREADS, self._handlers.greet)
         return self._handlers
 
     async def _live(self, receive: Receive, send: Send) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import json
 import resource
 import socket
@@ -19,6 +18,7 @@ from typing import Any
 from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.workers import gasgi
 
+from webapp import memory
 from webapp.errors import Problem
 from webapp.front.listeners import WIRE
 
@@ -26,7 +26,6 @@ HEADERS_S = 10.0
 DEAF_MS = 120_000  # after so long without taking anything a client counts as gone
 MOST_SILENT = 2000  # connections of one address that have not asked anything yet
 MOST_OF_ADDRESS = 0.8  # of the connections of a process
-M_MMAP_THRESHOLD = -3
 RESERVED = 200  # descriptors for logs, keyframes and the table
 NO_ANSWERS = {501: 400}  # a coding nobody knows is the fault of whoever sent it
 
@@ -146,16 +145,6 @@ def refusal(status: int, message: str, cfg: Any) -> Problem:
     return Problem("bad_http", got=message or status)
 
 
-def give_memory_back() -> None:
-    """Blocks above 128 KB go back to the system when freed.
-
-    glibc would learn from the first large upload to keep what is freed, up to 32 MB a block
-    in every thread (mallopt(3), M_MMAP_THRESHOLD).
-    """
-    with contextlib.suppress(AttributeError, OSError):  # another C library
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, 1 << 17)
-
-
 class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
     """A web process."""
 
@@ -177,6 +166,6 @@ class Worker(gasgi.ASGIWorker):  # type: ignore[misc]
         most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         if most != resource.RLIM_INFINITY:
             self.worker_connections = min(self.worker_connections, max(RESERVED, most - RESERVED))
-        give_memory_back()
+        memory.return_large()
         gasgi.ASGIProtocol = Connection  # the one name by which the worker makes connections
         super().init_process()

@@ -18,7 +18,7 @@ def main() -> None:
         os.environ.update(ONE_THREAD)  # read by BLAS when NumPy is imported, hence a new start
         os.execv(sys.executable, [sys.executable, "-m", "webapp.trainer", *sys.argv[1:]])
 
-    from webapp import logs
+    from webapp import logs, memory
     from webapp.runs import open_lab
     from webapp.settings import Settings
     from webapp.trainer.beating import keep_beating, stop_beating
@@ -30,6 +30,7 @@ def main() -> None:
     logs.start(settings)
     import_further_demos()
     trainer = Trainer(open_lab(settings), sys.argv[1], device_of(settings))
+    memory.keep_imports()
     be_nice()  # only now: whoever waits for the server waits for these imports
 
     def stop(signum: int, frame: FrameType | None) -> None:

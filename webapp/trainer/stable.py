@@ -18,7 +18,7 @@ from rq import Worker
 from rq.serializers import JSONSerializer
 
 import webapp.trainer.horse
-from webapp import logs
+from webapp import logs, memory
 from webapp.runs import Lab, open_lab
 from webapp.runs.hosted.launch import queue_of
 from webapp.runs.hosted.link import AWAY, Link
@@ -64,6 +64,7 @@ def main(name: str) -> None:
     settings = Settings.read()
     logs.start(settings)
     import_further_demos()
+    memory.keep_imports()
     be_nice()
     link = Link(settings.run_store)
     stable = Stable(

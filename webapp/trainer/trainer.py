@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from engine.backend import CPU, Device, DeviceLost, device_error
 from engine.sharing import Turns, quantum_on
+from webapp import memory
 from webapp.logs import about
 from webapp.runs import Lab, Refused
 from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
@@ -33,7 +34,7 @@ class Trainer:
         self.held: list[Held] = []
         self.turns: Turns[Alone] = Turns(quantum_on(device))
         self._groups: dict[Held, Alone] = {}
-        self.stopping = False
+        self.stopping = self._let_go = False
         self._looked_around = self._beaten = float("-inf")
 
     def run(self, idle: float = float("inf")) -> None:
@@ -51,6 +52,9 @@ class Trainer:
     def once(self) -> None:
         """Read what is asked, then one step of whoever is next, or a short sleep."""
         self.listen()
+        if self._let_go:  # only here: nobody on the stack knows the session any more
+            self._let_go = False
+            memory.give_back()
         if self.turns.once(time.monotonic) is None:
             at = time.monotonic()
             soonest = min((held.due() for held in self.held), default=at + IDLE)
@@ -185,7 +189,7 @@ class Trainer:
             log.info("let go of the run, %s", held.state)
             self.held.remove(held)
             self.turns.leave(self._groups.pop(held))
-            self._looked_around = float("-inf")
+            self._looked_around, self._let_go = float("-inf"), True
             try:
                 held.close()
             except Exception:  # the session is gone either way
