@@ -91,6 +91,8 @@ def test_parameters_from_outside(visit: Visit) -> None:
     assert {name: shown(lab, name) for name in OUTSIDE} == {**OUTSIDE, **flags}
     assert {name: lab.query[name] for name in OUTSIDE} == OUTSIDE
     assert lab(".editor [data-row]").count() == 3
+    until(lambda: "2-view test" in lab("#clock").inner_text(), "what is judged")
+    assert "validation" not in lab("#clock").inner_text()
 
 
 def test_parameters_by_the_reader(visit: Visit) -> None:
