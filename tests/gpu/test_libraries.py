@@ -203,8 +203,9 @@ def test_what_a_card_has_is_tried_and_not_believed(
     assert means("float16") == Means(cudnn=True, cudnn_bias=True)
     fake.refuses = {"convolve_bias"}
     assert means("float16") == Means(cudnn=True)
-    fake.refuses = {"convolve_forward"}
-    assert means("float16") == PLAIN
+    for name in ("convolve_forward", "convolve_dx", "convolve_dw"):
+        fake.refuses = {name}
+        assert means("float16") == PLAIN
     assert fake.handles == []
     monkeypatch.setattr(cudnn, "installed", lambda: False)
     fake.refuses = set()
