@@ -20,12 +20,14 @@ KINDS = ("cpu", "gpu")
 class Device:
     """Where arrays live: `kind` is cpu or gpu, `name` is what a reader would call it.
 
-    `compute` is the type of activations on a GPU; weights are kept in float32 anyway.
+    `compute` is the type of activations on a GPU; weights are kept in float32 anyway. What is
+    asked of a GPU for a run that is `first` goes before what is asked of it for others.
     """
 
     kind: str
     name: str
     compute: str = "float32"
+    first: bool = False
 
     @property
     def xp(self) -> ModuleType:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.gpu import report
 from benchmarks.gpu.finding import ROOT, Found, described, look
-from benchmarks.gpu.parts import LIMIT_S, PARTS, Part
+from benchmarks.gpu.parts import LIMIT_S, PARTS, ROWS, Part
 
 LOGS = ROOT / "data" / "bench-gpu"
 GRACE_S = 3.0  # for a part to end by itself after its time
@@ -52,11 +52,23 @@ def heard(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, 
                 break
             text += piece
     end(process)
+    return figures_in(text.decode(errors="replace")), over
+
+
+def figures_in(text: str) -> dict[str, str]:
+    """What is said as JSON, line by line; what libraries print between is passed over."""
     found: dict[str, str] = {}
-    for line in text.decode(errors="replace").splitlines():
-        if line.startswith("{") and line.endswith("}"):
-            found |= {key: str(value) for key, value in json.loads(line).items()}
-    return found, over
+    for line in text.splitlines():
+        with contextlib.suppress(ValueError):
+            said = json.loads(line)
+            found |= {key: str(value) for key, value in said.items()} if is_figures(said) else {}
+    return found
+
+
+def is_figures(said: object) -> bool:
+    """Whether a line is one of ours: other JSON is a library's."""
+    known = (*ROWS, report.PLAN)
+    return isinstance(said, dict) and all(key.startswith(known) for key in said)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -74,9 +86,22 @@ def last_line(log: Path) -> str:
     return re.sub(r"(/[\w.-]+)+/", "", lines[-1])[:200] if lines else "it said nothing"
 
 
-def measure(asked: list[str], found: Found, keep: bool = True) -> dict[str, str]:
-    """The parts one after another; to `keep`, a table of what is known is written after each."""
-    figures, began = dict[str, str](), time.monotonic()
+def tried(part: Part, python: str, seconds: float) -> dict[str, str]:
+    """`run`; where not even that is possible, the others go on all the same."""
+    try:
+        return run(part, python, seconds)
+    except (OSError, ValueError) as error:
+        return dict.fromkeys(part.rows, f"failed: {type(error).__name__}")
+
+
+def measure(
+    asked: list[str], found: Found, keep: bool = True, began: float | None = None
+) -> dict[str, str]:
+    """The parts one after another; to `keep`, a table of what is known is written after each.
+
+    All of it ends LIMIT_S after it `began`, which is when somebody asked for it.
+    """
+    figures, began = dict[str, str](), time.monotonic() if began is None else began
     for name in asked:
         part = PARTS[name]
         python = found.torch if part.torch else found.ours
@@ -86,7 +111,7 @@ def measure(asked: list[str], found: Found, keep: bool = True) -> dict[str, str]
         elif left < 2 * GRACE_S:
             figures |= dict.fromkeys(part.rows, "no time was left")
         else:
-            figures |= run(part, python, min(part.seconds, left))
+            figures |= tried(part, python, min(part.seconds, left))
         figures |= report.ratio(figures)
         if keep:
             report.write(described(found), figures)
@@ -95,6 +120,7 @@ def measure(asked: list[str], found: Found, keep: bool = True) -> dict[str, str]
 
 def main(asked: list[str]) -> int:
     """0 when every part had figures; 1 after a sentence where there is no card."""
+    began = time.monotonic()
     unknown = [name for name in asked if name not in PARTS]
     if unknown:
         print(f"expected {', '.join(PARTS)}, got {', '.join(unknown)}", file=sys.stderr)
@@ -103,9 +129,10 @@ def main(asked: list[str]) -> int:
     if found.card is None:
         print(f"make bench-gpu needs a graphics card. {found.why}", file=sys.stderr)
         return 1
-    figures = measure(asked or list(PARTS), found, keep=not asked)
+    print(described(found), flush=True)
+    figures = measure(asked or list(PARTS), found, keep=not asked, began=began)
     if asked:  # a table of some parts would hide what the others said last
-        print(described(found), report.table(figures), sep="\n\n")
+        print(report.table(figures))
     broken = [key for key, said in figures.items() if said.startswith(("failed", "stopped"))]
     return 1 if broken else 0
 

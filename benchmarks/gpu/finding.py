@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import platform
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+
+from webapp.supervisor.graphics import driver_release
 
 ROOT = Path(__file__).parent.parent.parent
 OPPONENT = ROOT / "data" / "opponents" / "torch" / "bin" / "python"
@@ -54,13 +59,15 @@ def look() -> Found:
 
 
 def described(found: Found) -> str:
-    """The card and its software, in one line."""
-    card = found.card or {}
+    """The card and its software, and the day, in one line."""
+    card, release = found.card or {}, f"driver {driver_release()} for".replace("  ", " ")
     driver, runtime = (_dotted(int(card[name])) for name in ("driver", "runtime"))
     parts = [
         f"{card['name']}, {int(card['memory']) / 1e9:.0f} GB, compute capability {card['level']}",
-        f"driver for CUDA {driver}, CUDA {runtime}, CuPy {card['cupy']}",
+        f"{release} CUDA {driver}, CUDA {runtime}, CuPy {card['cupy']}",
         *found.libraries,
+        f"Python {platform.python_version()}, NumPy {version('numpy')}",
+        time.strftime("%Y-%m-%d", time.gmtime()),
     ]
     return "; ".join(parts)
 

@@ -10,7 +10,9 @@ from benchmarks.gpu.finding import ROOT
 from benchmarks.gpu.saying import cannot, say, seconds_left
 
 # Without the fixtures of servers and browsers, which a machine made for a card may not have.
-PYTEST = ("-m", "pytest", "-q", "-m", "gpu", "--noconftest", "-p", "no:cacheprovider", "tests/gpu")
+# What a library there warns of is no fault of ours, and no reason to have no figure.
+PYTEST = ("-m", "pytest", "-q", "-m", "gpu", "--noconftest", "-p", "no:cacheprovider")
+PYTEST += ("-W", "default", "tests/gpu")
 
 
 def main() -> int:

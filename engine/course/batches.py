@@ -22,10 +22,10 @@ class Split:
     validation: Array
 
 
-def split(images: int) -> Split:
-    """Hold out one image in ten, at most 2,000, at random but always the same ones."""
+def split(images: int, hold_out: bool = True) -> Split:
+    """Hold out one image in ten, at most 2,000, at random but always the same ones; or none."""
     order = stream(SPLIT_SEED, "split", 0).permutation(images)
-    held = min(images // VALIDATION_SHARE, MOST_VALIDATION)
+    held = min(images // VALIDATION_SHARE, MOST_VALIDATION) if hold_out else 0
     return Split(np.sort(order[held:]), np.sort(order[:held]))
 
 

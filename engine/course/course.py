@@ -31,7 +31,7 @@ class Course:
         going_on = meta.get("kind", "run") == "run"
         self.demo, self.device = demo, device
         self.images = open_data(demo.data)
-        parts = split(len(self.images.train_x))
+        parts = split(len(self.images.train_x), demo.hold_out)
         kept = meta if going_on else {}
         self.step = int(kept.get("step", 0))
         self.last: list[float] = kept.get("last", [0, math.log(10)])

@@ -20,6 +20,8 @@ FROZEN = "frozen/"
 class Judge:
     """Validation and test passes of one learner; `credit` is images it may judge now.
 
+    Where no image is held out for validation, every pass is a test.
+
     In the last test every image is seen in so many `views`; on the way one has to do, or a test
     would take so long that its weights are old.
     """
@@ -35,7 +37,7 @@ class Judge:
     def slice(self, step: int) -> list[Event] | None:
         """Judge a few images if they are paid for; None when it is time to learn."""
         if self.current is None:
-            self._freeze(step, next_kind(self.passes))
+            self._freeze(step, next_kind(self.passes) if len(self.validation) else "test")
         if self.credit < self.most:
             return None
         self.credit -= self.most

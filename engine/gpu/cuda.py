@@ -15,13 +15,15 @@ from engine.backend import GPU, Array, OutOfDeviceMemory
 from engine.gpu.buffers import Buffer, View
 from engine.gpu.executors import Planned, bind
 from engine.gpu.faults import faults, free
-from engine.gpu.memory import plan
+from engine.gpu.memory import Scratch, plan
 from engine.gpu.recorder import Recorder
 from engine.gpu.sources import program
 from engine.gpu.stored import dtypes, restored, stored
 
 # CuPy itself says for which card, and that functions are device functions.
 OPTIONS = ("-std=c++17",)
+# Priorities of streams: less goes first, and what a card does not have becomes its least.
+USUAL, FIRST = 0, -5
 SPARE = 64 << 20  # bytes that compiled kernels, graphs and the driver want beside ours
 
 
@@ -42,14 +44,13 @@ class Cuda:
         recorder: Recorder,
         compute: str = "float16",
         *,
-        priority: int = 0,
+        priority: int = USUAL,
         xp: ModuleType | None = None,
     ) -> None:
         self.xp, self.compute, self.kinds = xp or GPU.xp, compute, dtypes(compute)
         self.plan = plan(recorder, _sizes(compute))
         self.graph: Any = None
-        self._scratch: Any = None
-        self._scratch_size = 0
+        self._scratch = Scratch()
         self._warm = False
         with faults(self.xp, self.plan.total):
             self._ask(self.plan.total + SPARE)
@@ -62,8 +63,8 @@ class Cuda:
             self._clear()
             self._calls = recorder.calls
             self._launches = [bind(self, call) for call in recorder.calls]
-            self._ask(self._scratch_size)
-            self._scratch = self._take(self._scratch_size)
+            self._ask(self._scratch.size)
+            self._scratch.memory = self._take(self._scratch.size)
 
     def array(self, view: View) -> Array:
         """The view where it is: a CuPy array, or of what is mapped a NumPy array."""
@@ -141,8 +142,9 @@ class Cuda:
 
     def workspace(self, size: int) -> Callable[[], int]:
         """Bytes that a call may scribble on: one piece for all, as one runs after another."""
-        self._scratch_size = max(self._scratch_size, size)
-        return lambda: int(self._scratch.ptr)
+        scratch = self._scratch  # launches that held the machine would keep its memory taken
+        scratch.size = max(scratch.size, size)
+        return lambda: int(scratch.memory.ptr)
 
     def _launch(self) -> None:
         for launch in self._launches:

@@ -5,39 +5,21 @@ Room is for 1, 2, 4, ..., 64 runs; rows that are nobody's rest.
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 import numpy as np
 
 from engine.backend import Array
 from engine.gangs.rows import MOST, room_for
 from engine.gpu.machine import Opener, Wait
+from engine.gpu.member import Member, Row
+from engine.gpu.pace import Pace
 from engine.gpu.runs import Asked, Material, Runs
 from engine.gpu.telling import WORDS
 from engine.network import Network
 from engine.training import Recipe, StepResult
-
-
-@dataclass
-class Member:
-    """A run of a gang: how it was opened, how far it is played, and how far it may be."""
-
-    seed: int
-    recipe: Recipe
-    asked: Asked
-    step: int
-    seen: int
-    last: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """All that a run takes along when it moves: flat weights, norms and the rule's memory."""
-
-    weights: Array
-    norms: Array
-    slots: dict[str, Array]
 
 
 class DeviceGang:
@@ -45,8 +27,9 @@ class DeviceGang:
 
     A run has the numbers it would have alone, whoever else is there. When one asks for its
     next step, all who wait for theirs are played with it, and find the figures ready. So a run
-    may be a step ahead of what was told of it, and never more: it rests until somebody asks.
-    What is read of a run is what it was after the step told last.
+    may be ahead of what was told of it, by no more steps than the device remembers: it rests
+    until somebody asks. Short steps are played several at a time, and their figures are read
+    together. What is read of a run is what it was after the step told last.
     """
 
     def __init__(
@@ -56,7 +39,9 @@ class DeviceGang:
         self.opener, self.steps = opener, steps
         self.members: dict[Hashable, Member] = {}
         self._places: list[Hashable] = []  # whose each row is
-        self._untold: dict[Hashable, StepResult | None] = {}  # None while the device is at it
+        self._untold: dict[Hashable, deque[StepResult]] = {}
+        self._flying: dict[Hashable, int] = {}  # steps the device is at
+        self.pace = Pace()
         self._wait: Wait | None = None
         self._resting: set[int] = set()
         self.runs = self._open(1)
@@ -68,6 +53,7 @@ class DeviceGang:
         self._resize(room_for(len(self.members) + 1))
         self.members[name] = member
         self._places.append(name)
+        self._untold[name] = deque()
         self._seat(name, row)
 
     def leave(self, name: Hashable) -> Row:
@@ -77,7 +63,7 @@ class DeviceGang:
         moved = self.row(last)
         self._places[place] = last
         self._places.pop()
-        del self.members[name]
+        del self.members[name], self._untold[name]
         if last != name:
             self._seat(last, moved)
         self._resize(room_for(len(self.members)))
@@ -85,42 +71,58 @@ class DeviceGang:
 
     def ask(self, name: Hashable, recipe: Recipe, asked: Asked, last: int) -> None:
         """Take over live numbers of a run; they hold from the next step that is told."""
-        if name in self._untold:
-            self._take_back(name)
+        self._take_back(name)
         member = self.members[name]
         member.recipe, member.asked, member.last = recipe, asked, last
         self.runs.ask(self._places.index(name), recipe, asked)
 
     def put(self, name: Hashable, row: Row) -> None:
         """Have a run go on from `row`."""
-        if name in self._untold:
-            self._take_back(name)
+        self._take_back(name)
         self._seat(name, row)
 
     def step(self, name: Hashable) -> StepResult:
         """The next update of a run; the device goes on with whoever waits before this returns."""
-        if name not in self._untold:
-            self._begin([name, *(n for n in self.members if n != name)])
-        self._collect()
-        result = self._untold.pop(name)
-        assert result is not None  # collected just now
-        if not self._untold or all(self._places.index(n) in self._resting for n in self._untold):
-            self._begin(list(self.members))
+        if not self._ahead(name):
+            self._play([name, *(n for n in self.members if n != name)])
+        if not self._untold[name]:
+            self._collect()
+        result = self._untold[name].popleft()
+        if self._wait is None and all(self._has_room(n) for n in self.members):
+            self._play(list(self.members))
         return result
 
     def told(self, name: Hashable) -> int:
         """After how many steps a run is, for those who read of it."""
-        return self.members[name].step - (name in self._untold)
+        return self.members[name].step - self._ahead(name)
 
     def row(self, name: Hashable) -> Row:
         """Copies of what a run is after the step told last."""
-        place, before = self._places.index(name), name in self._untold
-        return Row(*self.runs.copies(place, before=before), self.runs.slots(place, before=before))
+        place = self._places.index(name)
+        after = self.told(name) if self._ahead(name) else None
+        return Row(*self.runs.copies(place, after=after), self.runs.slots(place, after=after))
+
+    def _ahead(self, name: Hashable) -> int:
+        return len(self._untold[name]) + self._flying.get(name, 0)
+
+    @property
+    def _depth(self) -> int:
+        return self.runs.recorded.before.depth
+
+    def _has_room(self, name: Hashable) -> bool:
+        """Whether more steps may be played of a run, or none anyway."""
+        more = self.pace.steps(self._depth)
+        return self._ahead(name) + more <= self._depth or self._places.index(name) in self._resting
+
+    def _play(self, names: list[Hashable]) -> None:
+        """Let the device begin as many steps as are read at once."""
+        self._collect()
+        for _ in range(self.pace.steps(self._depth)):
+            self._begin(names)
 
     def _begin(self, names: list[Hashable]) -> None:
-        """Let the device begin a step of those who are told everything and not at their end."""
-        self._collect()
-        ready = [n for n in names if n not in self._untold and self._left(n) > 0]
+        """One step of those of whom another one can be remembered, and who are not at their end."""
+        ready = [n for n in names if self._ahead(n) < self._depth and self._left(n) > 0]
         if not ready:
             return
         resting = set(range(self.runs.room)) - {self._places.index(name) for name in ready}
@@ -131,23 +133,27 @@ class DeviceGang:
             self.runs.feed(self._places.index(name), self.members[name].seen)
         self._wait = self.runs.play()
         for name in ready:
-            self._untold[name] = None
+            self._flying[name] = self._flying.get(name, 0) + 1
             self._move(name, 1)
 
     def _collect(self) -> None:
-        """Wait for the step the device is at, and read its figures."""
-        if self._wait is not None:
-            wait, self._wait = self._wait, None
-            wait()
-            for name in [n for n, result in self._untold.items() if result is None]:
-                self._untold[name] = self._result(self._places.index(name))
+        """Wait for the steps the device is at, and read their figures."""
+        if self._wait is None:
+            return
+        wait, self._wait = self._wait, None
+        wait()
+        self.pace.read(max(self._flying.values()), time.monotonic())
+        for name, count in self._flying.items():
+            rows = self.runs.records.take(self._places.index(name))[-count:]
+            self._untold[name] += [self._result(row) for row in rows]
+        self._flying.clear()
 
     def _take_back(self, *names: Hashable) -> None:
-        """Undo the step that was not told of these runs, or of all."""
+        """Undo the steps that were not told of these runs, or of all."""
         self._collect()
-        for name in [n for n in self._untold if not names or n in names]:
-            del self._untold[name]
-            self._move(name, -1)
+        for name in [n for n in names or self.members if self._untold[n]]:
+            self._move(name, -len(self._untold[name]))
+            self._untold[name].clear()
             self.runs.take_back(self._places.index(name), self.members[name].step)
 
     def _move(self, name: Hashable, steps: int) -> None:
@@ -157,8 +163,7 @@ class DeviceGang:
     def _left(self, name: Hashable) -> int:
         return self.members[name].last - self.members[name].step
 
-    def _result(self, place: int) -> StepResult:
-        found = self.runs.records.take(place)[-1]
+    def _result(self, found: Array) -> StepResult:
         _, loss, total, right = (float(number) for number in found[:WORDS])
         names = [p.name for p in self.network.layout.weights]
         ratios = dict(zip(names, found[WORDS:].tolist(), strict=True))

@@ -47,11 +47,8 @@ _gangs: dict[Hashable, list[DeviceGang]] = {}
 
 
 def gang_of(kind: Kind, network: Network, recipe: Recipe, material: Material) -> DeviceGang:
-    """A gang of this kind with a free place, made if there is none; empty ones are forgotten."""
-    for held, gangs in list(_gangs.items()):
-        _gangs[held] = [gang for gang in gangs if gang.members]
-        if not _gangs[held]:
-            del _gangs[held]
+    """A gang of this kind with a free place, made if there is none."""
+    forget_empty()
     for gang in _gangs.get(kind, []):
         if len(gang.members) < MOST:
             return gang
@@ -63,3 +60,11 @@ def gang_of(kind: Kind, network: Network, recipe: Recipe, material: Material) ->
 def opener(device: Device) -> Opener:
     """How steps are opened on the device."""
     return opener_of(device)
+
+
+def forget_empty() -> None:
+    """Give back the memory of gangs that nobody is in any more."""
+    for kind, gangs in list(_gangs.items()):
+        _gangs[kind] = [gang for gang in gangs if gang.members]
+        if not _gangs[kind]:
+            del _gangs[kind]

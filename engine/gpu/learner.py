@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from engine.backend import Array
-from engine.gpu.gang import DeviceGang, Member, Row
+from engine.gpu.gang import DeviceGang
 from engine.gpu.machine import Opener
+from engine.gpu.member import Member, Row
 from engine.gpu.runs import Asked, Material
 from engine.gpu.scoring import Scorer
 from engine.network import Network

@@ -12,9 +12,9 @@ from engine.course.settings import CourseSettings, network_of, rates, recipe_of
 from engine.data import DataSet
 from engine.gpu.examining import CHUNK, Examiner
 from engine.gpu.feeding import asked
-from engine.gpu.gang import Member
-from engine.gpu.gangs import Kind, gang_of, kind_of
+from engine.gpu.gangs import Kind, forget_empty, gang_of, kind_of
 from engine.gpu.learner import DeviceLearner
+from engine.gpu.member import Member
 from engine.gpu.runs import Asked, Material
 from engine.training import StepResult
 
@@ -62,11 +62,21 @@ class DeviceLearning(DeviceLearner):
         if kind != self.kind:
             self._turn(demo, kind)
 
+    def close(self) -> None:
+        """Leave the gang, and let go of what only this one had on the device."""
+        if not hasattr(self, "gang"):
+            return
+        super().close()
+        self._scorer = self._examiner = None
+        del self.gang  # whoever still knows this learner holds no memory of the device
+        forget_empty()
+
     def _turn(self, demo: CourseSettings, kind: Kind) -> None:
         """Another step has to be written down, or somebody has done it."""
         network, recipe = network_of(demo), recipe_of(demo)
         self.kind, self._scorer, self._examiner = kind, None, None
         self.move(gang_of(kind, network, recipe, self._material(demo)))
+        forget_empty()
 
     def _material(self, demo: CourseSettings) -> Material:
         images = self._images

@@ -38,8 +38,9 @@ def means(compute: str) -> Means:
     """What this process can do convolutions of type `compute` with: small ones are planned."""
     if cudnn.version() == 0:
         return PLAIN
-    alone, biased = (_can_plan(name, compute) for name in ("convolve_forward", "convolve_bias"))
-    return Means(cudnn=alone, cudnn_bias=alone and biased)
+    # Forwards there may be a plan where there is none that goes back and has the same bits again.
+    alone = all(_can_plan(name, compute) for name in cudnn.PASSES if name != "convolve_bias")
+    return Means(cudnn=alone, cudnn_bias=alone and _can_plan("convolve_bias", compute))
 
 
 def _can_plan(name: str, compute: str) -> bool:
@@ -129,7 +130,7 @@ class Session:
             scratch = self._xp.cuda.Memory(max(size, 1))
             try:
                 return self._seconds(lambda: graph.run(index, addresses, scratch.ptr, self.handle))
-            except RuntimeError:  # builds, but does not run here
+            except Exception:  # builds, but does not run here: the frontend raises several kinds
                 return math.inf
 
         return timer

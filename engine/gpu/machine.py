@@ -40,10 +40,16 @@ class Opener:
 
 
 def opener_of(device: Device) -> Opener:
-    """For a GPU, with cuDNN where it is installed; for a processor, NumPy."""
+    """For a GPU, with cuDNN where it is installed; for a processor, NumPy.
+
+    What is opened for a `first` device has a stream whose blocks a card starts before others'.
+    """
     if device.kind == "cpu":
         return Opener(Processor)
-    from engine.gpu.cuda import Cuda
+    from engine.gpu.cuda import FIRST, USUAL, Cuda
     from engine.gpu.libraries import means
 
-    return Opener(lambda recorder: Cuda(recorder, device.compute), means(device.compute))
+    priority = FIRST if device.first else USUAL
+    return Opener(
+        lambda recorder: Cuda(recorder, device.compute, priority=priority), means(device.compute)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.gpu.buffers import Buffer
 from engine.gpu.recorder import Recorder
@@ -32,6 +33,14 @@ class Plan:
     def offset(self, buffer: Buffer) -> int:
         """Where the buffer begins."""
         return self.offsets[id(buffer)]
+
+
+@dataclass
+class Scratch:
+    """Memory of so many bytes that all calls of a step may scribble on, once it is there."""
+
+    size: int = 0
+    memory: Any = None
 
 
 def plan(recorder: Recorder, sizes: Mapping[str, int]) -> Plan:

@@ -137,9 +137,10 @@ class Runs:
         self._write(self.recorded.before.active, active)
 
     def take_back(self, run: int, step: int) -> None:
-        """Have a run be what it was after `step`, which is the one before the step played last."""
-        for view, copy in self.recorded.before.copies.items():
-            self._write(view.one(run), self.machine.read(copy.one(run)))
+        """Have a run be what it was after `step`, one of the `before.depth` played last."""
+        before = self.recorded.before
+        for view in before.copies:
+            self._write(view.one(run), self.machine.read(before.of(view, step + 1).one(run)))
         parameters = self.recorded.parameters
         self._write(parameters.weights.one(run), self.machine.read(parameters.masters.one(run)))
         self._write(self.recorded.clock.one(run), np.array([step + 1], np.uint64))
@@ -149,20 +150,18 @@ class Runs:
         """Fill one array of the rule's memory (P,)."""
         self._write(self.recorded.tables.slots[name].one(run), slot[None])
 
-    def copies(self, run: int, *, before: bool = False) -> tuple[Array, Array]:
-        """Flat weights (P,) and norms (Q,) of a run, now or `before` the step played last."""
+    def copies(self, run: int, *, after: int | None = None) -> tuple[Array, Array]:
+        """Flat weights (P,) and norms (Q,) of a run, now or `after` one of its last steps."""
         parameters = self.recorded.parameters
-        weights, norms = (
-            self._read(v, run, before) for v in (parameters.masters, parameters.norms)
-        )
+        weights, norms = (self._read(v, run, after) for v in (parameters.masters, parameters.norms))
         return weights, norms
 
-    def slots(self, run: int, *, before: bool = False) -> dict[str, Array]:
+    def slots(self, run: int, *, after: int | None = None) -> dict[str, Array]:
         """The rule's memory of a run by name, each (P,)."""
         slots = self.recorded.tables.slots
-        return {name: self._read(view, run, before) for name, view in slots.items()}
+        return {name: self._read(view, run, after) for name, view in slots.items()}
 
-    def _read(self, view: View, run: int, before: bool) -> Array:
-        view = self.recorded.before.of(view) if before else view
+    def _read(self, view: View, run: int, after: int | None) -> Array:
+        view = view if after is None else self.recorded.before.of(view, after + 1)
         found: Array = self.machine.read(view.one(run))[0].astype(self.network.dtype)
         return found

@@ -40,7 +40,7 @@ class TrainingStep:
 
     `clock` (R,) is the number of the step to come, from 1. `ring` (R, SLOTS, WORDS) is written
     step by step where anybody may look, `ratios` (R, SLOTS, arrays) beside it. `before` is what
-    masters, norms and the rule's memory were when the step began.
+    masters, norms and the rule's memory were when each of the last steps began.
     """
 
     recorder: Recorder
@@ -82,7 +82,7 @@ class TrainingStep:
 
     def _write(self, network: Network, loss: Loss, moment: Moment) -> None:
         recorder, parameters, clock, n = self.recorder, self.parameters, self.clock, moment.images
-        self.before.take(recorder)
+        self.before.take(recorder, clock)
         stages = [moment.stage(recorder, i, parameters) for i in range(len(network.layers))]
         x, target = self.feed.select(recorder, n, clock, self.seeds)
         scores, backprop = forward(network, stages, x)

@@ -28,10 +28,14 @@ extern "C" __global__ void end_step(
   }
 }
 
-// before <- w of the runs that step, n numbers in all, `size` a run
+// before[run, clock % depth] <- w of the runs that step, n numbers in all, `size` a run
 extern "C" __global__ void remember(
-    const float* w, float* before, const int* active, int n, int size) {
-  EACH(i, n) if (active[i / size]) before[i] = w[i];
+    const float* w, float* before, const int* active, const unsigned long long* clock, int n, int size,
+    int depth) {
+  EACH(i, n) {
+    int run = i / size;
+    if (active[run]) before[((long long)run * depth + clock[run] % depth) * size + i % size] = w[i];
+  }
 }
 
 // w <- before of the runs that rest: what the step did to them is undone

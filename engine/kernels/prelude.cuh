@@ -27,9 +27,10 @@ __device__ inline T put(float x) {  // to the nearest, ties to even; NaN stays N
 }
 #endif
 
-// Every element of n once, shared out over all threads.
+// Every element of n once, shared out over all threads; beyond 2^30 i + stride is no int any more.
+__device__ inline int after(int i, int n, unsigned stride) { return n - i > stride ? i + stride : n; }
 #define EACH(i, n) \
-  for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < (n); i += gridDim.x * blockDim.x)
+  for (int i = blockIdx.x * blockDim.x + threadIdx.x; i < (n); i = after(i, n, gridDim.x * blockDim.x))
 
 // The sum over a block of 256 threads, the same in each, added in the same order every time.
 __device__ inline float block_sum(float x) {

@@ -26,6 +26,7 @@ OUTSIDE = {
     "epochs": "7",
     "loss": "hinge",
     "penalty": "l1",
+    "hold_out": "0",
     "views": "2",
     "data": "cifar10",
     "seed": "9",
@@ -60,6 +61,7 @@ DONE: dict[str, tuple[Doing, str | None]] = {
     "epochs": typed("epochs", "7"),
     "loss": chosen("loss", "hinge"),
     "penalty": chosen("penalty", "l1"),
+    "hold_out": pressed("#f-hold_out", "0"),
     "views": chosen("views", "6"),
     "data": chosen("data", "cifar10"),
     "seed": pressed("[data-new-seed='f-seed']", None),
@@ -85,10 +87,12 @@ def open_groups(lab: Lab) -> None:
 def test_parameters_from_outside(visit: Visit) -> None:
     assert set(OUTSIDE) == declared(Cifar10)
     lab = visit().lab(lang="en", **OUTSIDE)
-    flags = {"flip": "None"}  # a form sends nothing for a switch that is off
+    flags = {"flip": "None", "hold_out": "None"}  # a form sends nothing for a switch that is off
     assert {name: shown(lab, name) for name in OUTSIDE} == {**OUTSIDE, **flags}
     assert {name: lab.query[name] for name in OUTSIDE} == OUTSIDE
     assert lab(".editor [data-row]").count() == 3
+    until(lambda: "2-view test" in lab("#clock").inner_text(), "what is judged")
+    assert "validation" not in lab("#clock").inner_text()
 
 
 def test_parameters_by_the_reader(visit: Visit) -> None:

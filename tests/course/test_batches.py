@@ -96,3 +96,9 @@ def test_a_pass_in_progress_can_be_saved() -> None:
 def test_a_test_follows_four_validations() -> None:
     kinds = [next_kind(n) for n in range(10)]
     assert kinds == (["validation"] * 4 + ["test"]) * 2
+
+
+def test_nothing_is_held_out_where_nobody_wants_it() -> None:
+    parts = split(500, hold_out=False)
+    assert parts.train.tolist() == list(range(500))
+    assert parts.validation.shape == (0,)

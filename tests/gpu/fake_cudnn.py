@@ -103,6 +103,7 @@ class Graph:
         for tensor, address in given.items():
             size = int(np.prod(tensor.dim))
             card.judge(address, 4 * size)
+            assert address % 16 == 0, "CUDNN_STATUS_BAD_PARAM_MISALIGNED_POINTER"
             held = (ctypes.c_float * size).from_address(address)
             arrays[tensor.name] = np.frombuffer(held, np.float32)
         card.judge(workspace, max(WORKSPACES[index], 1))

@@ -146,14 +146,17 @@ class PinnedMemory(Memory):
         super().__init__(card, size)
 
 
-def pinned_memory_pointer(mem: PinnedMemory, offset: int) -> Any:
-    """What has a buffer and an address, as CuPy's pointers have."""
+class Pointer(np.ndarray):
+    """What has a buffer and an address, as CuPy's pointers have; its memory lives as long."""
 
-    class Pointer(ctypes.c_uint8 * (mem.size - offset)):  # type: ignore[misc]
-        ptr = mem.ptr + offset
-        owner = mem
+    ptr: int
+    owner: PinnedMemory
 
-    return Pointer.from_address(mem.ptr + offset)
+
+def pinned_memory_pointer(mem: PinnedMemory, offset: int) -> Pointer:
+    made = mem.held[offset:].view(Pointer)
+    made.ptr, made.owner = mem.ptr + offset, mem
+    return made
 
 
 class RawKernel:
@@ -210,7 +213,7 @@ class Runtime:
 
     CUDARuntimeError = CUDARuntimeError
     hostAllocMapped = 2
-    memcpyDefault = 4
+    memcpyHostToDevice, memcpyDeviceToHost, memcpyDefault = 1, 2, 4
 
     def __init__(self, card: FakeCupy) -> None:
         self._card = card
@@ -224,6 +227,18 @@ class Runtime:
         if size:
             self._card.judge(ptr, size)
         self._card.streams[stream].add(lambda: void(ctypes.memset(ptr, value, size)))
+
+    def memcpy(self, dst: int, src: int, size: int, kind: int) -> None:
+        """Between the processor and the device, after what the null stream was asked for."""
+        self._card.asked("memcpy", forbidden=True)
+        self._card.judge({1: dst, 2: src}[kind], size)
+        self.deviceSynchronize()
+        ctypes.memmove(dst, src, size)
+
+    def deviceSynchronize(self) -> None:
+        self._card.asked("deviceSynchronize", forbidden=True)
+        for stream in (self._card.current[0], *self._card.streams.values()):
+            stream.synchronize()
 
     def memcpy2DAsync(
         self,
@@ -286,6 +301,9 @@ class FakeCupy:
         self.asked("ndarray")
         begin = memptr.ptr - memptr.mem.ptr
         return np.ndarray(shape, dtype, memptr.mem.held.data, begin, strides)
+
+    def asnumpy(self, a: np.ndarray) -> np.ndarray:
+        return np.array(a)
 
     def named(self, stream: Stream) -> int:
         self.streams[len(self.streams) + 2] = stream

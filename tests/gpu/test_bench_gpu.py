@@ -6,6 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,49 @@ def test_the_table_grows_with_every_part(parts: Path, monkeypatch: pytest.Monkey
     assert "| ours over PyTorch | 1x | 1.3x | 1.50x |" in written
     assert "| process start to 94 % | 15 s | 5 s | not run: `make bench-gpu` |" in written
     assert "| conv | a / 5 us |" in written
+
+
+NOISY = """
+print('{"vgg": "1,000 images/s"}')
+print("{this is no JSON}")
+print('{"level": "info"}')
+print("[1, 2]")
+raise SystemExit("it broke")
+"""
+
+
+def test_what_libraries_print_and_a_part_that_breaks_lose_nothing(
+    parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (parts / "noisy.py").write_text(NOISY)
+    (parts / "calm.py").write_text("""print('{"cold": "4 s"}')""")
+    monkeypatch.setattr(
+        bench,
+        "PARTS",
+        {
+            "noisy": Part("noisy", 5, ("vgg", "gang")),
+            "nowhere": Part("nowhere", 5, ("torch_vgg",), torch=True),
+            "calm": Part("calm", 5, ("cold",)),
+        },
+    )
+    found = finding.Found(CARD.ours, "/no/such/python", CARD.card)
+    assert bench.measure(["noisy", "nowhere", "calm"], found) == {
+        "vgg": "1,000 images/s",
+        "gang": "failed: it broke",
+        "torch_vgg": "failed: FileNotFoundError",
+        "cold": "4 s",
+    }
+
+
+def test_looking_for_the_card_counts(parts: Path) -> None:
+    late = time.monotonic() - LIMIT_S
+    assert set(bench.measure(["gang"], CARD, began=late).values()) == {"no time was left"}
+
+
+def test_the_card_is_described_with_its_driver_and_the_day(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(finding, "driver_release", lambda: "580.82.07")
+    said = finding.described(CARD)
+    assert "; driver 580.82.07 for CUDA 13.0, CUDA 13.2, CuPy 14.2.0; PyTorch 2.11.0; " in said
+    assert said.endswith(time.strftime("%Y-%m-%d", time.gmtime()))

@@ -10,6 +10,7 @@ import pytest
 import engine.gpu.lowering  # noqa: F401 - registers operations
 from engine.backend import DeviceLost, OutOfDeviceMemory
 from engine.gpu.buffers import View
+from engine.gpu.cublas import CublasError
 from engine.gpu.cuda import SPARE, Cuda, needed
 from engine.gpu.executors import EXECUTORS, Machine, Planned, executes
 from engine.gpu.operations import OPERATIONS, Operation
@@ -130,6 +131,28 @@ def test_what_the_driver_says_is_said_in_our_words(
     card.fails[call] = CUDARuntimeError(status, f"cudaError{status}")
     with pytest.raises(expected):
         getattr(machine, "wait" if call == "Stream.synchronize" else "play")()
+
+
+@pytest.mark.parametrize(("status", "expected"), [(719, DeviceLost), (0, CublasError)])
+def test_a_library_that_fails_on_a_lost_device_is_a_device_lost(
+    status: int, expected: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.gpu.executors.EXECUTORS", dict(EXECUTORS))
+    recorder, card = Recorder(), FakeCupy()
+    library_step(recorder)
+
+    @executes(Library)
+    def library(machine: Machine, call: Call) -> object:
+        def launch() -> None:
+            raise CublasError("cublasGemmStridedBatchedEx: expected status 0, got 13")
+
+        return launch
+
+    machine = Cuda(recorder, xp=card)
+    if status:
+        card.fails["deviceSynchronize"] = CUDARuntimeError(status)
+    with pytest.raises(expected, match="got 13"):
+        machine.play()
 
 
 def test_no_device_is_a_device_lost() -> None:

@@ -103,7 +103,7 @@ def test_replayed_eager_and_on_the_processor_it_is_the_same(cupy: ModuleType, co
 @pytest.mark.parametrize("preset", PRESETS)
 def test_whole_steps_of_a_preset_are_those_of_the_processor(cupy: ModuleType, preset: str) -> None:
     query = PRESETS[preset].to_query() | {"rule": "nesterov"}  # Adam makes much of rounding
-    runs = begun(query, Opener(lambda step: Cuda(step, "float32", xp=cupy), means(cupy)))
+    runs = begun(query, Opener(lambda step: Cuda(step, "float32", xp=cupy), means("float32")))
     for _ in range(STEPS):
         runs.play()
     runs.machine.wait()
@@ -127,7 +127,7 @@ def test_more_memory_than_there_is_is_refused_before_it_is_taken(cupy: ModuleTyp
     total = cupy.cuda.runtime.memGetInfo()[1]
     recorder = Recorder()
     recorder.make("much", (1, total), "byte", held=True)
-    with pytest.raises(OutOfDeviceMemory, match="GPU memory"):
+    with pytest.raises(OutOfDeviceMemory, match="free on the graphics card"):
         Cuda(recorder, xp=cupy)
 
 

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.gpu.gang import DeviceGang, Member, Row
+from engine.gpu import snapshot
+from engine.gpu.gang import DeviceGang
 from engine.gpu.machine import Opener
+from engine.gpu.member import Member, Row
+from engine.gpu.pace import Pace
 from engine.gpu.processor import Processor
 from engine.gpu.runs import Asked, Material
 from engine.layers import LAYERS
@@ -61,12 +64,27 @@ def wanted(material: Material) -> Wanted:
     return {k: alone(k, material) for k in range(4)}
 
 
+def gang_of(material: Material, at_once: int) -> DeviceGang:
+    """A gang that plays so many steps between two readings."""
+    gang = DeviceGang(NETWORK, recipe(), material, EXACT, STEPS)
+    gang.pace = Steady(at_once)
+    return gang
+
+
+class Steady(Pace):
+    def __init__(self, wanted: int) -> None:
+        super().__init__()
+        self._wanted = wanted
+
+    def read(self, steps: int, now: float) -> None: ...
+
+
 class Watched:
     """A gang whose runs are compared, step by step, with what they would be alone."""
 
-    def __init__(self, material: Material, wanted: Wanted) -> None:
+    def __init__(self, material: Material, wanted: Wanted, at_once: int = 1) -> None:
         self.wanted = wanted
-        self.gang = DeviceGang(NETWORK, recipe(), material, EXACT, STEPS)
+        self.gang = gang_of(material, at_once)
         self.told = dict.fromkeys(range(4), 0)
         self.away: dict[int, tuple[Member, Row | None]] = {k: (member(k), None) for k in range(4)}
 
@@ -101,11 +119,16 @@ def test_runs_come_and_go_and_nobody_notices(material: Material, wanted: Wanted)
     assert len(watched.gang.runs.records.last) == 4
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("jlsss"), st.integers(0, 3)), max_size=30))
-def test_in_any_order(material: Material, wanted: Wanted, script: list[tuple[str, int]]) -> None:
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("jlssss"), st.integers(0, 3)), max_size=30),
+    st.integers(1, 5),
+)
+def test_in_any_order(
+    material: Material, wanted: Wanted, script: list[tuple[str, int]], at_once: int
+) -> None:
     """Some step often, some seldom, some come and go: each has its own numbers."""
-    watched = Watched(material, wanted)
+    watched = Watched(material, wanted, at_once)
     for act, k in script:
         here = k in watched.gang.members
         if act == "j" and not here:
@@ -117,7 +140,7 @@ def test_in_any_order(material: Material, wanted: Wanted, script: list[tuple[str
 
 
 def test_all_who_wait_are_played_at_once(material: Material) -> None:
-    gang = DeviceGang(NETWORK, recipe(), material, EXACT, STEPS)
+    gang = gang_of(material, 1)
     for k in range(3):
         gang.join(k, member(k))
     plays, play = [], gang.runs.play
@@ -126,6 +149,58 @@ def test_all_who_wait_are_played_at_once(material: Material) -> None:
         for k in range(3):
             gang.step(k)
     assert len(plays) == 6  # five, and the one the device has begun
+
+
+@pytest.mark.parametrize("depth", [32, 5, 1])
+def test_short_steps_are_waited_for_together_and_none_is_lost(
+    material: Material, wanted: Wanted, depth: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = 8 * sum(n.size for n in alone_row(material))
+    monkeypatch.setattr(snapshot, "MEMORY", (depth * one + one // 2) // 2)  # of float32
+    gang, waits = gang_of(material, 4), list[int]()
+    gang.join(0, member(0))
+    assert gang.runs.recorded.before.depth == depth
+    play = gang.runs.play
+
+    def playing() -> object:
+        wait = play()
+        return lambda: waits.append(1) or wait()
+
+    gang.runs.play = playing  # type: ignore[method-assign, assignment]
+    for t in range(STEPS):
+        loss, weights = wanted[0][t]
+        assert gang.step(0).loss == pytest.approx(loss, rel=1e-9)
+        np.testing.assert_allclose(gang.row(0).weights, weights, 1e-9, 1e-12)
+    assert len(waits) == STEPS / {32: 4, 5: 3, 1: 1}[depth]
+    assert gang.runs.records.lost == [0]
+
+
+def alone_row(material: Material) -> list[np.ndarray]:
+    gang = gang_of(material, 1)
+    gang.join(0, member(0))
+    row = gang.row(0)
+    return [row.weights, row.norms, *row.slots.values()]
+
+
+@pytest.mark.parametrize("step_ms", [1.0, 2.0, 3.3, 5.0, 8.0, 11.0, 15.9])
+def test_figures_are_read_30_to_60_times_a_second(step_ms: float) -> None:
+    pace, now, readings = Pace(), 0.0, list[float]()
+    while now < 2:
+        steps = pace.steps(100)
+        assert steps > 1 or not readings
+        now += steps * step_ms / 1000
+        pace.read(steps, now)
+        readings += [now] if now > 1 else []
+    assert 30 <= len(readings) <= 60
+    assert Pace().steps(100) == 1
+    assert pace.steps(1) == 1
+
+
+def test_long_steps_are_waited_for_one_by_one() -> None:
+    pace = Pace()
+    for t in range(9):
+        pace.read(1, t * 0.02)
+    assert pace.steps(100) == 1
 
 
 def test_changed_numbers_hold_from_the_next_step(material: Material) -> None:

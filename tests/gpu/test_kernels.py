@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +27,30 @@ GUARD = 64  # numbers on both sides that nobody may touch
 def test_all_kernels_compile(compute: str, arch: str) -> None:
     code = nvrtc.cubin(program(compute), arch)
     assert [name for name in KERNELS if name.encode() not in code] == []
+
+
+FAR = """
+#include "emulator.h"
+#define LAB_T 0
+PRELUDE
+#include <cstdio>
+int main() {
+  const int n = (1 << 30) + 300;
+  int visits = 0;
+  gridDim.x = (n + 255) / 256, blockDim.x = 256, blockIdx.x = gridDim.x - 1, threadIdx.x = 5;
+  EACH(i, n) if (++visits > 3 || i < 0) break;
+  std::printf("%d", visits);
+}
+"""
+
+
+def test_a_thread_visits_its_element_once_beyond_2_to_the_30(tmp_path: Path) -> None:
+    """A batch of 2,000 has that many numbers when its columns are written out."""
+    text = FAR.replace("PRELUDE", (FOLDER / "prelude.cuh").read_text())
+    command = ["c++", "-x", "c++", "-std=c++17", "-fwrapv", "-w", f"-I{emulator.HERE}", "-"]
+    made = tmp_path / "far"
+    subprocess.run([*command, "-o", str(made)], input=text, text=True, check=True)
+    assert subprocess.run([made], capture_output=True, check=True).stdout == b"1"
 
 
 def test_every_source_is_used_and_every_kernel_tried() -> None:

@@ -137,3 +137,20 @@ def test_a_course_ends_with_a_verdict(courses: Make) -> None:
             over |= isinstance(event, Done)
             said += [event.values] if isinstance(event, Metrics) else []
     assert 0.1 < said[-1]["test.accuracy"] < 1
+
+
+@pytest.mark.parametrize("device", [CPU, CARD], ids=lambda device: device.kind)
+def test_a_course_that_holds_nothing_out_learns_from_all(courses: Make, device: Device) -> None:
+    asked = {"batch": "100", "layers": "dense", "epochs": "5"}
+    course, usual, over, said = courses(device, hold_out="0", **asked), courses(device), False, []
+    course.judge.most = 500
+    images = len(course.images.train_x)
+    assert len(course.order.indices) == images
+    assert len(usual.order.indices) == images - images // 10
+    while not over:
+        for event in course.advance():
+            over |= isinstance(event, Done)
+            said += [*event.values] if isinstance(event, Metrics) else []
+    assert course.step == 5 * images // 100
+    assert said.count("test.accuracy") > 1  # on the way, and at the end
+    assert not any(name.startswith("val.") for name in said)

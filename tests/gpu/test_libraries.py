@@ -18,6 +18,8 @@ from engine.gpu.convolution import PLAIN, WAYS, Means
 from engine.gpu.cuda import Cuda
 from engine.gpu.learner import DeviceLearner
 from engine.gpu.machine import Opener, opener_of
+from engine.gpu.parameters import Moment, Parameters
+from engine.gpu.passes import forward
 from engine.gpu.plans import FILE, Plans
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
@@ -110,6 +112,42 @@ def card(monkeypatch: pytest.MonkeyPatch) -> FakeCupy:
     return FakeCupy()
 
 
+def test_memory_is_free_at_once_when_a_machine_is_let_go(
+    card: FakeCupy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing goes round in a circle: a gang that grows needs it before anybody collects."""
+    blas = Blas(card)
+    monkeypatch.setattr(cublas, "library", lambda: blas)
+    step = Step("columns", Means(), runs=2)
+    gc.collect()
+    gc.disable()
+    try:
+        machine = Cuda(step.recorder, "float32", xp=card)
+        machine.play()
+        machine.wait()
+        assert card.free < card.total
+        del machine
+        assert card.free == card.total
+    finally:
+        gc.enable()
+
+
+def test_a_bias_that_cudnn_would_not_take_is_added_afterwards() -> None:
+    """It begins among the weights where others end; cuDNN wants multiples of 16 bytes."""
+    for filters, wanted in ((8, 2), (9, 0)):
+        layers = [LAYERS["conv"](filters=n) for n in (filters, 16, 16)] + [LAYERS["dense"]()]
+        network = Network(layers, task=Task((8, 8, 3)))
+        recorder = Recorder()
+        clock, seeds = (recorder.make(n, (1,), "long", held=True) for n in ("clock", "seeds"))
+        moment = Moment(2, False, clock, seeds, Means(cudnn=True, cudnn_bias=True))
+        parameters = Parameters.make(recorder, network.layout, 1)
+        stages = [moment.stage(recorder, i, parameters) for i in range(4)]
+        forward(network, stages, recorder.make("x", (1, 2, 8, 8, 3), held=True))
+        names = [call.operation.name for call in recorder.calls]
+        assert names.count("convolve_bias") == wanted
+        assert names.count("convolve_forward") == (0 if wanted else 1)
+
+
 def test_cublas_has_one_handle_one_stream_one_workspace(
     card: FakeCupy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,8 +203,9 @@ def test_what_a_card_has_is_tried_and_not_believed(
     assert means("float16") == Means(cudnn=True, cudnn_bias=True)
     fake.refuses = {"convolve_bias"}
     assert means("float16") == Means(cudnn=True)
-    fake.refuses = {"convolve_forward"}
-    assert means("float16") == PLAIN
+    for name in ("convolve_forward", "convolve_dx", "convolve_dw"):
+        fake.refuses = {name}
+        assert means("float16") == PLAIN
     assert fake.handles == []
     monkeypatch.setattr(cudnn, "installed", lambda: False)
     fake.refuses = set()

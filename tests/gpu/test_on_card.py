@@ -22,6 +22,7 @@ def speedrun() -> Cifar10:
 def test_a_card_trains_the_record_and_a_processor_a_quarter_of_its_width(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    assert speedrun().hold_out
     quarter = network_of(speedrun())
     monkeypatch.setenv("DEVICE", "gpu")
     whole = speedrun()
@@ -29,6 +30,7 @@ def test_a_card_trains_the_record_and_a_processor_a_quarter_of_its_width(
     assert [layer.key for layer in network.layers] == [layer.key for layer in quarter.layers]
     assert network.macs == 118_147_360  # of an image, as the record's
     assert network.parameters == 1_971_352
+    assert not whole.hold_out  # the record is of all 50,000 images
     monkeypatch.setenv("DEVICE", "cpu")
     with pytest.raises(BadParams, match="layers"):
         network_of(whole)
@@ -37,7 +39,7 @@ def test_a_card_trains_the_record_and_a_processor_a_quarter_of_its_width(
 def test_its_step_takes_a_twentieth_of_a_large_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEVICE", "gpu")
     demo = speedrun()
-    size = Size(1, demo.batch, 48_000, 50_000, 400)
+    size = Size(1, demo.batch, 50_000, 50_000, 200)
     means = Means(cudnn=True, cudnn_bias=True)
     step = TrainingStep.record(network_of(demo), recipe_of(demo), size, means)
     used = plan(step.recorder, HALF).total

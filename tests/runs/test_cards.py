@@ -13,6 +13,7 @@ import pytest
 from engine.gpu.convolution import WAYS, Means
 from tests.fake_card import FakeCard, compile_library
 from tests.server import ROOT
+from webapp.runs.lab import open_lab
 from webapp.settings import BadSetting, Settings
 from webapp.supervisor import cards, doctor, graphics, serve
 from webapp.supervisor import device as devices
@@ -20,6 +21,7 @@ from webapp.supervisor.cards import Graphics, look, means_of, why_not, why_slowe
 from webapp.supervisor.device import card_facts, choose_device, device_findings
 from webapp.supervisor.probe import Card, Probe, ask
 from webapp.supervisor.refusal import CannotServe
+from webapp.supervisor.supervisor import Supervisor
 
 WHEEL = {"cupy-cuda13x": "14.2.0"}
 PROBE = Probe(
@@ -319,3 +321,28 @@ def test_a_bias_is_added_on_the_way_from_ampere_on() -> None:
     turing = replace(PROBE, cards=(Card("Card", 75, 1),))
     assert means_of(replace(SOUND, probe=turing)) == Means(cudnn=True)
     assert means_of(replace(SOUND, probe=None)) == Means()
+
+
+def test_a_service_without_a_home_can_use_a_card(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CuPy keeps what it compiles at home, and fails where it cannot."""
+    said = []
+
+    def run(command: object, env: dict[str, str], **how: object) -> object:
+        said.append(env.get("CUPY_CACHE_IN_MEMORY"))
+        return subprocess.CompletedProcess([], 1, "", "")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    for home in (tmp_path, tmp_path / "none"):
+        monkeypatch.setenv("HOME", str(home))
+        ask()
+    assert said == [None, "1"]
+    settings = Settings(data_dir=str(tmp_path), trainers=1)
+    monkeypatch.delenv("CUPY_CACHE_DIR", raising=False)
+    for given, kept in (("", str(tmp_path / "kernels")), ("/elsewhere", "/elsewhere")):
+        monkeypatch.setenv("CUPY_CACHE_DIR", given)
+        lab = open_lab(settings)
+        (trainer,) = Supervisor(lab, print).trainers
+        assert trainer._env["CUPY_CACHE_DIR"] == kept
+        lab.close()

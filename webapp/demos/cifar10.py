@@ -22,6 +22,7 @@ from webapp.demos.base import DEMOS, Arrays, LiveDemo, Saved, View
 from webapp.demos.course_fields import (
     CourseView,
     batch_size,
+    holding_out,
     learning_rate,
     length,
     mirror,
@@ -122,6 +123,7 @@ class Cifar10(LiveDemo):
     epochs: int = length(CONVNETJS.epochs)
     loss: Loss = pick(LOSSES, "softmax", group="start", label=("Loss", "تابع هزینه"))
     penalty: Penalty = pick(PENALTIES, "l2", group="start", label=("Penalty", "جملهٔ تنظیم"))
+    hold_out: bool = holding_out()
     views: str = views_of_test()
     data: str = training_images()
     seed: int = seed_of_run()

@@ -119,6 +119,21 @@ def training_images() -> Any:
     )
 
 
+def holding_out() -> Any:
+    """Whether some training images are kept for validation."""
+    return flag(
+        True,
+        group="start",
+        label=("Hold images out for validation", "کنار گذاشتن تصویر برای اعتبارسنجی"),
+        help=(
+            "One in ten, at most 2,000. Otherwise all are learned from, and the test set, which is "
+            "never learned from, is judged on the way instead.",
+            "از هر ده تصویر یکی، حداکثر 2,000. وگرنه شبکه از همه یاد می‌گیرد و در راه، مجموعهٔ "
+            "آزمایشی داوری می‌شود که هرگز از آن یاد نمی‌گیرد.",
+        ),
+    )
+
+
 def views_of_test() -> Any:
     """In how many views the network sees each test image before it answers."""
     return choice(

@@ -113,6 +113,7 @@ class Templates(LiveDemo):
     shift: ClassVar[int] = 0
     cutout: ClassVar[int] = 0
     views: ClassVar[str] = "1"
+    hold_out: ClassVar[bool] = True
     layers: ClassVar[tuple[Layer, ...]] = PRESETS["linear"].layers
 
     @property

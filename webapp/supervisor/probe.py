@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import importlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -50,7 +51,9 @@ def ask(patience: float = PATIENCE_S) -> Probe:
     """The probe, run in a process of its own that may take `patience` seconds."""
     command = [sys.executable, "-m", "webapp.supervisor.probe"]
     try:
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=False)
+        ran = subprocess.run(
+            command, capture_output=True, text=True, timeout=patience, check=False, env=_env()
+        )
     except subprocess.TimeoutExpired:
         return Probe(trouble=f"no answer within {patience:g} s")
     if ran.returncode != 0:
@@ -60,6 +63,12 @@ def ask(patience: float = PATIENCE_S) -> Probe:
     said = json.loads(ran.stdout.splitlines()[-1])
     cards = tuple(Card(**card) for card in said.pop("cards") or ())
     return Probe(**{**said, "cards": cards, "archs": tuple(said["archs"] or ())})
+
+
+def _env() -> dict[str, str]:
+    """Where CuPy could not keep what it compiles, as for a service without a home, it need not."""
+    home = os.access(os.path.expanduser("~"), os.W_OK)
+    return {**os.environ, **({} if home else {"CUPY_CACHE_IN_MEMORY": "1"})}
 
 
 def answers() -> dict[str, Any]:

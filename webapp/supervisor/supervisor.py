@@ -30,6 +30,8 @@ HOPELESS = 3  # deaths of the web server in a row, each within a few seconds
 GUNICORN = ["-m", "gunicorn", "-c", "python:webapp.front.gunicorn_conf", "webapp.front:app"]
 ROLES = ("serve", "web", "trainers")  # what one machine does: both, or one of the two
 
+KERNELS = "CUPY_CACHE_DIR"  # where compiled kernels are kept: a service has no home for them
+
 
 class Supervisor:
     """Owns the children until it is asked to stop; says what happens to them."""
@@ -40,6 +42,7 @@ class Supervisor:
         env = {
             **os.environ,
             **ONE_THREAD,
+            KERNELS: os.environ.get(KERNELS) or str(settings.folder / "kernels"),
             "DATA_DIR": str(settings.folder),
             "DEVICE": settings.device,
             "PRESENTER_TOKEN": presenter_token(settings),

@@ -6,7 +6,7 @@ import importlib
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -84,23 +84,28 @@ def open_session(lab: Lab, run: Run, device: Device) -> Opened:
     if saved is not None:
         params = dict(saved[1].get("params", run.params))
         demo = demo_of(run, params)
-        opened = _open(demo, device, saved)
+        opened = _open(demo, device, run, saved)
         opened.clock = float(saved[1].get("clock", 0.0))
         return opened
     demo = demo_of(run, run.params)
     if not run.source:
-        return _open(demo, device)
+        return _open(demo, device, run)
     source = _saved(lab.files.load_state, run.source)
     if source is None:
         raise CannotOpen("state_gone", f"expected a state file, got none for {run.source!r}")
-    opened = _open(demo, device, source)
+    opened = _open(demo, device, run, source)
     opened.past = past_events(source[0], demo.rows)
     return opened
 
 
-def _open(demo: LiveDemo, device: Device, saved: Saved | None = None) -> Opened:
-    """A session on `device`, or on the CPU where the demo makes no use of such a one."""
+def _open(demo: LiveDemo, device: Device, run: Run, saved: Saved | None = None) -> Opened:
+    """A session on `device`, or on the CPU where the demo makes no use of such a one.
+
+    A card does a presenter's run first: its gang is its own, on a stream of high priority.
+    """
     used = device if device.kind in demo.devices else CPU
+    if run.first and used.kind != "cpu":
+        used = replace(used, first=True)
     return Opened(demo, demo.open(used, saved), used)
 
 

@@ -8,6 +8,8 @@ from engine.gpu.convolution import Way, choose
 from engine.gpu.lowering.base import Backprop, Stage
 from engine.gpu.lowering.biases import add_bias, bias_gradient
 
+ALIGNED = 8  # numbers: cuDNN takes arrays that begin at 16 bytes, and a bias lies among weights
+
 
 def convolve_frozen(x: View, stage: Stage, size: int) -> tuple[View, Backprop]:
     """As `convolve`, stride 1 and no padding, with filters W among the norms: they do not learn."""
@@ -34,7 +36,7 @@ def convolve(x: View, stage: Stage, size: int, stride: int, pad: int) -> tuple[V
     h, w, c = x.shape[2:]
     g = Geometry(h, w, c, W.shape[-1], size, stride, pad)
     way = _way(g, x.runs, stage)
-    on_the_way = b is not None and way.adds_bias
+    on_the_way = b is not None and way.adds_bias and stage.weights["b"].begin % ALIGNED == 0
     y = way.forward(x, W, stage.weights["b"] if on_the_way else None)
     if b is not None and not on_the_way:
         add_bias(y, b, stage)

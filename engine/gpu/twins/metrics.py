@@ -39,11 +39,16 @@ def end_step(
 
 
 @kernel(
-    "remember", "in float w, inout float before, in int active, int n, int size", source="metrics"
+    "remember",
+    "in float w, inout float before, in int active, in long clock, int n, int size, int depth",
+    source="metrics",
 )
-def remember(w: Array, before: Array, active: Array, n: int, size: int) -> None:
-    """Copy w (R, size) of the runs that step."""
-    before[active != 0] = w[active != 0]
+def remember(
+    w: Array, before: Array, active: Array, clock: Array, n: int, size: int, depth: int
+) -> None:
+    """Copy w (R, size) of the runs that step to place clock % depth of before (R, depth, size)."""
+    runs = np.flatnonzero(active)
+    before[runs, (clock[runs] % depth).astype(int)] = w[runs].reshape(len(runs), size)
 
 
 @kernel("undo", "inout float w, in float before, in int active, int n, int size", source="metrics")

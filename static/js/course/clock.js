@@ -48,7 +48,7 @@ function included(lab) {
     ...(whitens ? [fill(WORDS.whitening)] : []),
     ...(augments ? [fill(WORDS.augmentation)] : []),
     fill(WORDS.training),
-    fill(WORDS.validating),
+    ...(said("hold_out") === "0" ? [] : [fill(WORDS.validating)]),
     views === "1" ? fill(WORDS.testing) : fill(WORDS.viewed, { views }),
   ];
 }

@@ -63,7 +63,17 @@ def ratios(rng: np.random.Generator) -> Iterator[Case]:
         )
 
 
-@example("remember", "undo")
+@example("remember")
+def remembered(rng: np.random.Generator) -> Iterator[Case]:
+    for runs, size, depth in ((1, 5, 1), (3, 300, 4)):
+        w = rng.random((runs, size)).astype(np.float32)
+        before = rng.random((runs, depth, size)).astype(np.float32)
+        given = {"active": np.array([1, 0, 1], np.int32)[:runs], "n": w.size, "size": size}
+        clock = np.array([2**40 + 1, 6, 7], np.uint64)[:runs]
+        yield w.size, {"w": w, "before": before, **given, "clock": clock, "depth": depth}
+
+
+@example("undo")
 def kept(rng: np.random.Generator) -> Iterator[Case]:
     for runs, size in ((1, 5), (3, 300)):
         w, before = (rng.random((runs, size)).astype(np.float32) for _ in range(2))
