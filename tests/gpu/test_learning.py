@@ -71,7 +71,7 @@ def test_a_captured_step_is_the_recorded_one(
     courses: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The step of a ConvNet as a card does it: every kernel, launched, captured and replayed."""
-    asked = asked_of("vggnorm") | {"batch": "4", "cutout": "4"}
+    asked = asked_of("vggnorm") | {"batch": "2", "cutout": "4"}
     here = learned(courses(CARD, **asked), 3)
     card = FakeCupy()
     opener = Opener(lambda recorder: Cuda(recorder, "float32", xp=card))

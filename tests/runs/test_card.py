@@ -20,7 +20,7 @@ from webapp.trainer.trainer import Trainer
 
 CARD = Device("gpu", "NumPy as a card")
 SMALL = {"layers": "dense", "data": "sample", "batch": "50", "epochs": "1", "shards": "1"}
-FEW = {"batch": "4"}  # images, where kernels run on the processor
+FEW = {"batch": "4", "layers": "globalpool;dense"}  # images, where kernels run on the processor
 
 
 @pytest.fixture
