@@ -17,6 +17,7 @@ from engine.convolution.tiles import Block, blocks, take
 from engine.registry import Text
 
 OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
+FEW, SMALL = 8, 2  # of so few tiles smaller ones are faster: their kernels are less to transform
 MOST_WASTE = 1.6  # tiles may reach beyond the image, but not for nothing
 CACHED = 600_000  # numbers transformed at a time: they stay in a core's caches
 
@@ -42,8 +43,7 @@ class Winograd(Convolution):
         m = OUTPUTS.get(g.k)
         if m is None or g.stride != 1 or g.pad != g.k // 2:
             return False
-        tiles = -(-g.h // m) * -(-g.w // m)
-        return m * m * tiles <= MOST_WASTE * g.h * g.w and min(g.c, g.f) >= 8
+        return m * m * tiles(g, m) <= MOST_WASTE * g.h * g.w and min(g.c, g.f) >= 8
 
     @staticmethod
     def work(g: Geometry) -> int:
@@ -51,7 +51,7 @@ class Winograd(Convolution):
 
     def __init__(self, g: Geometry, n: int, room: Room) -> None:
         super().__init__(g, n, room)
-        m = OUTPUTS[g.k]
+        m = outputs(g, n)
         self.Bt, self.G, self.At = (self.xp.asarray(t, room.dtype) for t in cook_toom(m, g.k))
         self.A, self.a, self.stamp = self.xp.ascontiguousarray(self.At.T), len(self.G), -1
         self.U = room.work("U", (self.a**2, g.c, g.f))
@@ -156,6 +156,17 @@ class Gradient:
         if self.to_dx:
             self.matmul(self.E, self.Ut, out=self.N)
             take(self.to_dx)
+
+
+def outputs(g: Geometry, n: int) -> int:
+    """The side of a tile, in a batch of n images."""
+    m = OUTPUTS[g.k]
+    return SMALL if g.k == 3 and n * tiles(g, m) <= FEW else m
+
+
+def tiles(g: Geometry, m: int) -> int:
+    """How many it takes to cover an image."""
+    return -(-g.h // m) * -(-g.w // m)
 
 
 def matrices(windows: Array, channels: int) -> Array:
