@@ -37,7 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     one gives up. What fails every time is a fault, and what fails often is in the report.
     """
     for item in items:
-        if "browser" in item.path.parts or item.get_closest_marker("serving"):
+        asks = "server" in getattr(item, "fixturenames", ())
+        if "browser" in item.path.parts or item.get_closest_marker("serving") or asks:
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
 
 

@@ -10,6 +10,8 @@ from typing import ClassVar, Protocol
 from engine.backend import Array
 from engine.registry import Entry, Registry, Text
 
+DIRECT = 1_000_000  # multiply-adds up to which OpenBLAS reads both operands where they lie
+
 
 @dataclass(frozen=True)
 class Geometry:

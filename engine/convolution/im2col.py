@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from engine.backend import Array
-from engine.convolution.base import CONVOLUTIONS, Convolution, Geometry, Room
+from engine.convolution.base import CONVOLUTIONS, DIRECT, Convolution, Geometry, Room
 from engine.registry import Text
+
+MOST = 64  # parts of a row
 
 
 @CONVOLUTIONS.add("im2col", label=("Image to columns", "تصویر به ستون"))
@@ -39,16 +41,23 @@ class Im2col(Convolution):
         tall, wide = g.h + 2 * g.pad, g.w + 2 * g.pad
         self.padded = room.work("padded", (tall, g.c, wide, n))
         self.across = room.work("across", (tall, g.k, g.c, g.out_w, n))
+        self.parts = self.equal_parts()
         self.columns = self.windows(self.across)
         self.y = room.work("y", (g.out_h, g.out_w, n, g.f))
 
+    def equal_parts(self) -> int:
+        """In how many parts a row is multiplied: few, but such that BLAS copies no operand."""
+        width, each = self.g.out_w * self.n, self.g.k**2 * self.g.c * self.g.f
+        fit = (p for p in range(1, MOST + 1) if width % p == 0 and width * each <= p * DIRECT)
+        return next(fit, 1)
+
     def windows(self, across: Array) -> Array:
-        """(H', K K C, W' N): for each output row the K rows under it, as one matrix."""
+        """(H', parts, K K C, W' N / parts): for each output row the K rows under it, in parts."""
         g = self.g
         step, item = across.strides[0], across.itemsize
         width = g.out_w * self.n
-        shape = (g.out_h, g.k * g.k * g.c, width)
-        strides = (g.stride * step, width * item, item)
+        shape = (g.out_h, self.parts, g.k * g.k * g.c, width // self.parts)
+        strides = (g.stride * step, width // self.parts * item, width * item, item)
         return self.xp.lib.stride_tricks.as_strided(across, shape, strides)
 
     def shifted(self, padded: Array, j: int) -> Array:
@@ -67,28 +76,28 @@ class Im2col(Convolution):
         self.middle(self.padded)[...] = x
         for j in range(g.k):
             self.across[:, j] = self.shifted(self.padded, j)
-        y = self.y.reshape(g.out_h, -1, g.f)
-        self.xp.matmul(self.columns.transpose(0, 2, 1), self.W, out=y)
+        y = self.y.reshape(g.out_h, self.parts, -1, g.f)
+        self.xp.matmul(self.columns.swapaxes(2, 3), self.W, out=y)
         self.add_bias(self.y, b)
         return self.y
 
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
         g, xp = self.g, self.xp
-        rows = dy.reshape(g.out_h, -1, g.f)
-        each = self.room.scratch("columns", (g.out_h, *self.W.shape))
+        rows = dy.reshape(g.out_h, self.parts, -1, g.f)
+        each = self.room.scratch("columns", (g.out_h, self.parts, *self.W.shape))
         xp.matmul(self.columns, rows, out=each)
         total = self.room.scratch("dW", self.W.shape)
-        xp.add.reduce(each, axis=0, out=total)
+        xp.add.reduce(each, axis=(0, 1), out=total)
         dW += total.reshape(dW.shape)
         self.add_bias_gradient(dy, db)
-        return self.input_gradient(rows) if self.room.wants_dx else dy
+        return self.input_gradient(dy.reshape(g.out_h, -1, g.f)) if self.room.wants_dx else dy
 
     def input_gradient(self, rows: Array) -> Array:
         """dx: what `forward` copied several times is added up again, in the same places."""
         g, xp, n = self.g, self.xp, self.n
         dpadded = self.room.work("dpadded", self.padded.shape)
         dacross = self.room.scratch("dacross", self.across.shape)
-        each = self.room.scratch("columns", self.columns.shape)
+        each = self.room.scratch("columns", (g.out_h, len(self.W), g.out_w * n))
         xp.matmul(self.W, rows.transpose(0, 2, 1), out=each)
         each = each.reshape(g.out_h, g.k, g.k, g.c, g.out_w, n)
         dacross[...] = 0

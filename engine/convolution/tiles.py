@@ -1,18 +1,18 @@
-"""Images cut into overlapping tiles and put together again, as views and matrix products.
+"""Images cut into overlapping tiles, a block of them at a time, as views and matrix products.
 
-A transform is two products of a small matrix with a view, one across the image and one
-down: nothing is cut out. Between them lies `half`: for each row of the image, the places
-across. The gradient takes the transposed products in the opposite order.
+A transform is two products of a small matrix with a view, one down the image and one across:
+nothing is cut out, and zeros around the image are rows and columns left out of a product.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from engine.backend import Array
-from engine.convolution.base import Geometry, Room
+from engine.convolution.base import Geometry
 
 LINE = 16  # numbers in a cache line
 
@@ -20,16 +20,18 @@ Step = tuple[Any, ...]  # a function of arrays, the arrays, and where the result
 
 
 @dataclass(frozen=True)
-class Grid:
-    """n images (H, W, n, C) in tiles of m x m, each under a window of a x a, a = m + K - 1.
+class Block:
+    """Some tiles (m, m) of some of n images, each under a window of a x a, a = m + K - 1.
 
-    The windows are transformed into an array V (a, a, down across n C), by way of `half`.
+    `down` are rows of tiles, `across` are tiles in a row; the last ones may reach beyond the image.
     """
 
     g: Geometry
     m: int
-    n: int
-    c: int
+    down: slice
+    across: slice
+    images: slice
+    whole: bool  # all images of the batch, so that a row of pixels is one piece of memory
 
     @property
     def a(self) -> int:
@@ -37,51 +39,55 @@ class Grid:
         return self.m + self.g.k - 1
 
     @property
-    def down(self) -> int:
-        """Rows of tiles; the last one may reach beyond the image."""
-        return -(-self.g.h // self.m)
+    def sides(self) -> tuple[int, int, int]:
+        """Rows of tiles, tiles in a row, images."""
+        high, wide, n = (s.stop - s.start for s in (self.down, self.across, self.images))
+        return high, wide, n
 
-    @property
-    def across(self) -> int:
-        """Tiles in a row."""
-        return -(-self.g.w // self.m)
-
-    @property
-    def whole(self) -> tuple[int, int, int, int]:
-        """Images of whole tiles: (H, W, n, C), or a little more."""
-        return self.m * self.down, self.m * self.across, self.n, self.c
-
-    @property
-    def exact(self) -> bool:
-        """Whether no tile reaches beyond the image."""
-        return self.whole[:2] == (self.g.h, self.g.w)
-
-    def windows(self, make: Callable[..., Array], name: str) -> Array:
-        """V, in memory that `make` gives."""
-        length = self.down * self.across * self.n * self.c
+    def windows(self, make: Callable[..., Array], name: str, c: int) -> Array:
+        """Room for the transformed windows (a, a, numbers), all tiles, images and channels."""
+        rows, tiles, n = self.sides
+        length = rows * tiles * n * c
         return make(name, (self.a, self.a, apart(length)))[..., :length]
 
-    def half(self, room: Room, rows: int) -> Array:
-        """(rows, a, across n C), garbage at first."""
-        length = self.across * self.n * self.c
-        return room.scratch("half tiles", (rows, self.a, apart(length)))[..., :length]
+    def by_place(self, windows: Array) -> Array:
+        """(i, j, numbers) as (rows of tiles, i, tiles in a row, j, numbers of a tile)."""
+        rows, tiles, _ = self.sides
+        i, j, length = windows.shape
+        return windows.reshape(i, j, rows, tiles, length // (rows * tiles)).transpose(2, 0, 3, 1, 4)
 
-    def window_columns(self, V: Array) -> Array:
-        """V as (down, a, a, across n C): a place across, then what lies under it."""
-        return V.reshape(self.a, self.a, self.down, -1).transpose(2, 1, 0, 3)
+    def lines(self, pixels: Array) -> Array:
+        """(.., H, W, n, C) as matrices (.., H, run), the runs as long as memory allows."""
+        *more, h, w, n, c = pixels.shape
+        if self.whole:
+            return pixels.reshape(*more, h, w * n * c)
+        return pixels.reshape(*more, h, w, n * c).swapaxes(-3, -2)
 
-    def tile_columns(self, half: Array) -> Array:
-        """`half` as (down, a, m, across n C): a place across, then the rows of a tile."""
-        return half.reshape(self.down, self.m, self.a, -1).transpose(0, 2, 1, 3)
+    def tiles(self, image: Array) -> Array:
+        """This block of images of whole tiles (H, W, n, C), or what there is of it."""
+        rows, columns = (slice(self.m * s.start, self.m * s.stop) for s in (self.down, self.across))
+        return image[rows, columns, self.images]
 
-    def window_rows(self, half: Array) -> Array:
-        """`half` as (rows, across, a, n C): a row of each window."""
-        shape = (len(half), self.a, self.across, self.n * self.c)
-        return half.reshape(shape).transpose(0, 2, 1, 3)
 
-    def tile_rows(self, image: Array) -> Array:
-        """Images of whole tiles as (rows, across, m, n C): a row of each tile."""
-        return image.reshape(len(image), self.across, self.m, self.n * self.c)
+def blocks(g: Geometry, m: int, n: int, most: int) -> list[Block]:
+    """All tiles of n images in blocks of about `most` tiles, first images, then rows of tiles."""
+    high, wide = -(-g.h // m), -(-g.w // m)
+    images = _even(n, most)
+    across = _even(wide, most // n)
+    down = _even(high, most // (n * wide))
+    return [
+        Block(g, m, rows, tiles, some, len(images) == 1)
+        for some in images
+        for rows in down
+        for tiles in across
+    ]
+
+
+def _even(count: int, most: int) -> list[slice]:
+    """`count` things in as few slices of at most `most` as there can be, and at least 1 in each."""
+    parts = -(-count // max(1, most))
+    ends = [count * k // parts for k in range(parts + 1)]
+    return [slice(low, high) for low, high in pairwise(ends)]
 
 
 def apart(count: int) -> int:

@@ -9,26 +9,27 @@ from __future__ import annotations
 from typing import ClassVar
 
 from engine.backend import Array
-from engine.convolution.base import CONVOLUTIONS, Convolution, Geometry, Room
+from engine.convolution.base import CONVOLUTIONS, DIRECT, Convolution, Geometry, Room
 from engine.convolution.cook_toom import cook_toom
-from engine.convolution.inputs import Inputs
-from engine.convolution.outputs import Outputs
-from engine.convolution.tiles import Grid, take
+from engine.convolution.inputs import windowed
+from engine.convolution.outputs import spread, tiled
+from engine.convolution.tiles import Block, blocks, take
 from engine.registry import Text
 
 OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
+FEW, SMALL = 8, 2  # of so few tiles smaller ones are faster: their kernels are less to transform
 MOST_WASTE = 1.6  # tiles may reach beyond the image, but not for nothing
-CACHED = 1 << 21  # numbers transformed at a time: they stay in a core's caches
-IMAGES = 8  # so many at most are transformed together
+CACHED = 600_000  # numbers transformed at a time: they stay in a core's caches
 
 
 @CONVOLUTIONS.add("winograd", label=("Winograd", "وینوگراد"))
 class Winograd(Convolution):
     """y = A^T [(G W G^T) * (B^T x B)] A in each tile; * sums over channels, for a^2 places.
 
-    With a = m + K - 1: V = B^T x B (a, a, tiles, N, C) meets U = G W G^T (a, a, C, F) in a^2
-    independent matrix products, M. Backward is the transpose of each: dM = A dy A^T,
-    dU = V^T dM, dV = dM U^T.
+    With a = m + K - 1: V = B^T x B (a, a, tiles N, C) meets U = G W G^T (a, a, C, F) in a^2
+    independent matrix products. Backward, dx is the same convolution of dy, by way of
+    E = B^T dy B, with the kernel turned round; and E meets N = A x A^T in the gradient of that
+    kernel, G^T (N^T E) G. All this one block of tiles after another.
     """
 
     rank: ClassVar[int] = 3
@@ -42,93 +43,133 @@ class Winograd(Convolution):
         m = OUTPUTS.get(g.k)
         if m is None or g.stride != 1 or g.pad != g.k // 2:
             return False
-        tiles = -(-g.h // m) * -(-g.w // m)
-        return m * m * tiles <= MOST_WASTE * g.h * g.w and min(g.c, g.f) >= 8
+        return m * m * tiles(g, m) <= MOST_WASTE * g.h * g.w and min(g.c, g.f) >= 8
 
     @staticmethod
     def work(g: Geometry) -> int:
-        return 2 * places(g) + 2 * g.h * g.w * (g.c + g.f)
+        return 2 * g.h * g.w * (g.c + g.f)
 
     def __init__(self, g: Geometry, n: int, room: Room) -> None:
         super().__init__(g, n, room)
-        Bt, G, At = (self.xp.asarray(m, room.dtype) for m in cook_toom(OUTPUTS[g.k], g.k))
-        self.G, self.stamp, self.a = G, -1, len(G)
+        m = outputs(g, n)
+        self.Bt, self.G, self.At = (self.xp.asarray(t, room.dtype) for t in cook_toom(m, g.k))
+        self.A, self.a, self.stamp = self.xp.ascontiguousarray(self.At.T), len(self.G), -1
         self.U = room.work("U", (self.a**2, g.c, g.f))
-        self.Ut = room.work("Ut", (self.a**2, g.f, g.c))  # BLAS would be slower on a view of U
+        self.Ut = room.work("Ut", (self.a**2, g.f, g.c)) if room.wants_dx else None
         self.y = room.work("y", (g.h, g.w, n, g.f))
         self.dx = room.work("dx", (g.h, g.w, n, g.c)) if room.wants_dx else None
-        most = max(1, min(n, IMAGES, CACHED // places(g)))
-        self.kept = most == n
-        cuts = [slice(first, min(first + most, n)) for first in range(0, n, most)]
-        self.parts = [Part(self, images, Bt, At) for images in cuts]
+        most = min(CACHED // (self.a**2 * (g.c + g.f)), DIRECT // (g.c * g.f))
+        self.blocks = blocks(g, m, n, most)
+        self.x: Array = None
+        self.dy: Array = None
+        self.passes: list[Pass] = []
+        self.gradients: list[Gradient] = []
 
     def forward(self, x: Array, W: Array, b: Array | None) -> Array:
         if self.stamp != self.room.stamp:
             self.transform(W)
             self.stamp = self.room.stamp
-        self.x = x
-        for part in self.parts:
-            part.inputs.read(x[:, :, part.images])
-            self.xp.matmul(part.V, self.U, out=part.M)
-            if b is not None:  # the point 1 adds to every output of a tile alike
-                part.M[self.a + 1] += b
-            take(part.to_y)
+        x = self.in_one_piece(x, "x")
+        if x is not self.x:  # almost always it is: arrays are made once
+            self.x, self.dy = x, None
+            self.passes = [Pass(self, block, x) for block in self.blocks]
+        for one in self.passes:
+            one.run(b)
         return self.y
 
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
-        g, xp, a = self.g, self.xp, self.a
+        xp, a = self.xp, self.a
+        source = self.in_one_piece(dy, "dy")
+        if source is not self.dy:
+            self.dy = source
+            self.gradients = [Gradient(self, block, self.x, source) for block in self.blocks]
         dU, more = (self.room.scratch(name, self.U.shape) for name in ("dU", "part of dU"))
-        for part in self.parts:
-            part.outputs.read_gradient(dy[:, :, part.images])
-            if not self.kept:
-                part.inputs.read(self.x[:, :, part.images])
-            if db is not None:
-                db += part.ones @ part.M[a + 1]
-            first = part is self.parts[0]
-            xp.matmul(part.V.transpose(0, 2, 1), part.M, out=dU if first else more)
-            if not first:
-                dU += more
-            if self.dx is not None:
-                xp.matmul(part.M, self.Ut, out=part.dV)
-                take(part.to_dx)
-        half = self.room.scratch("half", (a, g.k, g.c * g.f))
-        xp.matmul(self.G.T, dU.reshape(a, a, -1), out=half)
-        total = self.room.scratch("dW", (g.k, g.k * g.c * g.f))
-        xp.matmul(self.G.T, half.reshape(a, -1), out=total)
-        dW += total.reshape(dW.shape)
+        self.gradients[0].run(dU)
+        for one in self.gradients[1:]:
+            one.run(more)
+            dU += more
+        half = self.room.scratch("half", (a, dW.size // self.g.k))
+        xp.matmul(self.G.T, dU.reshape(a, a, -1), out=half.reshape(a, self.g.k, -1))
+        total = self.room.scratch("dW", dW.shape)
+        xp.matmul(self.G.T, half.reshape(a, -1), out=total.reshape(self.g.k, -1))
+        dW += total[::-1, ::-1]
+        self.add_bias_gradient(dy, db)
         return dy if self.dx is None else self.dx
 
+    def in_one_piece(self, array: Array, name: str) -> Array:
+        """The array, or where it does not lie in one piece of memory a copy."""
+        if array.flags.c_contiguous:
+            return array
+        copy = self.room.work(name, array.shape)
+        copy[...] = array
+        return copy
+
     def transform(self, W: Array) -> None:
-        """U = G W G^T, and the same with both kinds of channels exchanged, for dV."""
+        """U = G W G^T, and the same of the kernel that makes dx of dy: turned round, F to C."""
         a, k = self.G.shape
-        exchanged = self.room.scratch("exchanged", (*W.shape[:2], *W.shape[:1:-1]))
-        exchanged[...] = W.swapaxes(2, 3)
         half = self.room.scratch("half", (a, W.size // k))
-        for kernel, U in ((W, self.U), (exchanged, self.Ut)):
+        kernels = [(W, self.U)]
+        if self.Ut is not None:
+            turned = self.room.scratch("turned", (*W.shape[:2], *W.shape[:1:-1]))
+            turned[...] = W[::-1, ::-1].swapaxes(2, 3)
+            kernels.append((turned, self.Ut))
+        for kernel, U in kernels:
             self.xp.matmul(self.G, kernel.reshape(k, -1), out=half)
             self.xp.matmul(self.G, half.reshape(a, k, -1), out=U.reshape(a, a, -1))
 
 
-class Part:
-    """Some of the images, and everything their steps read and write."""
+class Pass:
+    """A convolution of one block of tiles: y of x by way of M = V U."""
 
-    def __init__(self, whole: Winograd, images: slice, Bt: Array, At: Array) -> None:
-        g, room, n = whole.g, whole.room, images.stop - images.start
-        seen, made = (Grid(g, len(At), n, channels) for channels in (g.c, g.f))
-        V = seen.windows(room.work if whole.kept else room.scratch, "V")
-        M = made.windows(room.scratch, "M")
-        self.images = images
-        self.inputs, self.outputs = Inputs(seen, Bt, V, room), Outputs(made, At, M, room)
-        self.V, self.M = V.reshape(whole.a**2, -1, g.c), M.reshape(whole.a**2, -1, g.f)
-        self.ones = room.xp.ones(self.M.shape[1], room.dtype)
-        self.to_y = self.outputs.steps(whole.y[:, :, images])
-        if whole.dx is not None:
-            dV = seen.windows(room.scratch, "V")
-            self.dV = dV.reshape(self.V.shape)
-            self.to_dx = self.inputs.gradient(dV, whole.dx[:, :, images])
+    def __init__(self, whole: Winograd, block: Block, x: Array) -> None:
+        room, (_, c, f) = whole.room, whole.U.shape
+        V, M = block.windows(room.scratch, "V", c), block.windows(room.scratch, "M", f)
+        self.to_V = windowed(block, x, whole.Bt, V, room)
+        self.V, self.U, self.M = matrices(V, c), whole.U, matrices(M, f)
+        self.to_y = tiled(block, M, whole.At, whole.y, room)
+        self.at_one, self.matmul = self.M[whole.a + 1], room.xp.matmul
+
+    def run(self, b: Array | None) -> None:
+        """All steps; the point 1 adds to every output of a tile alike, which is where b goes."""
+        take(self.to_V)
+        self.matmul(self.V, self.U, out=self.M)
+        if b is not None:
+            self.at_one += b
+        take(self.to_y)
 
 
-def places(g: Geometry) -> int:
-    """How many numbers the windows of one image become, inputs and outputs."""
+class Gradient:
+    """Of one block of tiles, dx and its share of dU, by way of E and N."""
+
+    def __init__(self, whole: Winograd, block: Block, x: Array, dy: Array) -> None:
+        room, (_, c, f) = whole.room, whole.U.shape
+        E, N = block.windows(room.scratch, "V", f), block.windows(room.scratch, "M", c)
+        self.matmul = room.xp.matmul
+        self.steps = [*windowed(block, dy, whole.Bt, E, room), *spread(block, x, whole.A, N, room)]
+        self.E, self.Ut, self.N = matrices(E, f), whole.Ut, matrices(N, c)
+        self.to_dx = [] if whole.dx is None else tiled(block, N, whole.At, whole.dx, room)
+
+    def run(self, dU: Array) -> None:
+        """Write this block's share of dU, and its part of dx, for which N makes room."""
+        take(self.steps)
+        self.matmul(self.N.swapaxes(1, 2), self.E, out=dU)
+        if self.to_dx:
+            self.matmul(self.E, self.Ut, out=self.N)
+            take(self.to_dx)
+
+
+def outputs(g: Geometry, n: int) -> int:
+    """The side of a tile, in a batch of n images."""
     m = OUTPUTS[g.k]
-    return (g.k + m - 1) ** 2 * -(-g.h // m) * -(-g.w // m) * (g.c + g.f)
+    return SMALL if g.k == 3 and n * tiles(g, m) <= FEW else m
+
+
+def tiles(g: Geometry, m: int) -> int:
+    """How many it takes to cover an image."""
+    return -(-g.h // m) * -(-g.w // m)
+
+
+def matrices(windows: Array, channels: int) -> Array:
+    """(a, a, numbers) as a^2 matrices (tiles, channels)."""
+    a, _, length = windows.shape
+    return windows.reshape(a * a, length // channels, channels)

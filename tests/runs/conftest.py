@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import time
@@ -14,12 +15,21 @@ import pytest
 import tests.fake_demos
 from engine.backend import CPU, Device
 from tests.broker import Broker
+from webapp import memory
 from webapp.runs.lab import Lab, lab_of, open_lab, open_parts
 from webapp.settings import Settings
 from webapp.trainer.trainer import Trainer
 
 assert tests.fake_demos  # imported for its registration
 FRAME = re.compile(r"id: (\d+)\nevent: (\w+)\ndata: (.*)\n\n")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keep_imports() -> Iterator[None]:
+    """As a trainer's process does: what it collects between runs is not all of this one's."""
+    memory.keep_imports()
+    yield
+    gc.unfreeze()
 
 
 class Bench:
