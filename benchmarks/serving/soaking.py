@@ -154,7 +154,8 @@ def rows(fresh: Kept, warm: Kept, busy: Kept, after: Kept) -> dict[str, Any]:
         **said,
         "MB of the store": " / ".join(f"{kept.disk:.1f}" for kept in all_of),
         "runs in it": " / ".join(f"{kept.runs}" for kept in all_of),
-        "asked": "after 600 as after 200, idle: as many processes, descriptors and threads; "
+        "asked": f"after {WARM + 2 * RUNS} as after {WARM}, idle: "
+        + "as many processes, descriptors and threads; "
         + ", ".join(f"{part} at most {spare:g} MB more a process" for part, spare in PARTS.items())
         + f"; no run in the store, at most {DISK_MB:g} MB more: "
         + ("met" if not missed else f"MISSED: {', '.join(missed)}"),

@@ -17,7 +17,6 @@ from tests.runs.conftest import FRAME, Bench, drive
 from webapp.runs.hosted.link import Link
 from webapp.runs.hosted.log import StreamLog
 from webapp.runs.run import LeaseLost, Unavailable
-from webapp.trainer.horse import IDLE_S, patience
 
 
 @pytest.fixture
@@ -201,14 +200,3 @@ def test_a_person_whose_runs_are_gone_is_forgotten(hosted: Bench, broker: Broker
     hosted.lab.store.delete(ids[1])
     assert client.hkeys("lab:used") == client.keys("lab:of:*") == []
     client.close()
-
-
-def test_a_job_that_comes_late_is_over_at_once(hosted: Bench, broker: Broker) -> None:
-    leases = hosted.lab.leases
-    assert patience(leases) == 0
-    hosted.run()
-    assert patience(leases) == IDLE_S
-    assert leases.claim("t1") is not None  # the job of that run is still to come
-    assert patience(leases) == 0
-    broker.kill()
-    assert patience(leases) == IDLE_S

@@ -7,8 +7,6 @@ import signal
 from types import FrameType
 
 from webapp.runs import open_lab
-from webapp.runs.interface import Leases
-from webapp.runs.run import Unavailable
 from webapp.settings import Settings
 from webapp.trainer.beating import keep_beating, stop_beating
 from webapp.trainer.device import device_of
@@ -20,7 +18,7 @@ NAME = "RQ_WORKER_ID"  # how RQ tells a horse the name of its worker: it holds i
 
 
 def train() -> None:
-    """The job: train whoever waits until nothing has trained for IDLE_S; over at once when late."""
+    """The job: take up whoever waits, until nothing has trained for IDLE_S."""
     die_with_parent()
     settings = Settings.read()
     trainer = Trainer(open_lab(settings), os.environ[NAME], device_of(settings))
@@ -31,18 +29,6 @@ def train() -> None:
     signal.signal(signal.SIGTERM, stop)
     keep_beating(trainer)
     try:
-        trainer.run(idle=patience(trainer.lab.leases))
+        trainer.run(idle=IDLE_S)
     finally:
         stop_beating()
-
-
-def patience(leases: Leases) -> float:
-    """Seconds to stay when there is nothing to train.
-
-    A warm horse takes more runs than the one of its own job. Theirs come late, hundreds after a
-    day: were each to wait, the last would be over hours after everybody has left.
-    """
-    try:
-        return IDLE_S if leases.waiting() else 0.0
-    except Unavailable:
-        return IDLE_S
