@@ -25,7 +25,7 @@ doctor: .venv/run.stamp
 # The browser's driver keeps an event loop in its thread, so its tests are a process of their own.
 # The others wait for processes and clocks half of the time: two at once take two thirds as long.
 test: .venv/test.stamp browser broker proxy compiler check
-	$(BIN)/python -m pytest tests --ignore=tests/browser -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests --ignore=tests/browser -n 2 --dist worksteal
 	$(BIN)/python -m pytest tests/browser
 
 check: .venv/test.stamp node

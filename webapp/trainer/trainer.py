@@ -23,6 +23,7 @@ from webapp.trainer.yielding import who_yields
 IDLE = 0.01
 LOOK_AROUND = 0.5  # seconds after which control and queue are read even if nobody wrote
 BEATS = 8  # in the time of a lease: a few may be missed
+GIVE_BACK_EVERY = 1.0  # seconds between two returns of memory that runs have left
 log = logging.getLogger("lab.trainer")
 
 
@@ -35,7 +36,7 @@ class Trainer:
         self.turns: Turns[Alone] = Turns(quantum_on(device))
         self._groups: dict[Held, Alone] = {}
         self.stopping = self._let_go = False
-        self._looked_around = self._beaten = float("-inf")
+        self._looked_around = self._beaten = self._given_back = float("-inf")
 
     def run(self, idle: float = float("inf")) -> None:
         """Train until asked to stop, or nothing trained for `idle` s; then give every run back."""
@@ -52,9 +53,10 @@ class Trainer:
     def once(self) -> None:
         """Read what is asked, then one step of whoever is next, or a short sleep."""
         self.listen()
-        if self._let_go:  # only here: nobody on the stack knows the session any more
-            self._let_go = False
+        if self._let_go and time.monotonic() >= self._given_back + GIVE_BACK_EVERY:
+            self._let_go = False  # only here: nobody on the stack knows the session any more
             memory.give_back()
+            self._given_back = time.monotonic()
         if self.turns.once(time.monotonic) is None:
             at = time.monotonic()
             soonest = min((held.due() for held in self.held), default=at + IDLE)
