@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 
 from tests.http.fakes import TOKEN, Client, begin, make_front, make_site, say, state_file
-from webapp.api import kept_links
 from webapp.api.site import Site
 from webapp.api.tries import MOST, Tries
 
@@ -113,15 +112,6 @@ def test_links(make_client: MakeClient) -> None:
         assert len(list((site.folder / "links").iterdir())) == 3
 
     client.run(scene())
-
-
-def test_the_bytes_of_all_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_links, "MOST_BYTES", 110)
-    links, ids = kept_links.Links(tmp_path, 50), [letter * 12 for letter in "abc"]
-    for age, id in enumerate(ids):
-        links.keep(id, b'{"x": "' + b"y" * 40 + b'"}')
-        os.utime(tmp_path / "links" / f"{id}.json", (age, age))
-    assert [links.find(id) is not None for id in ids] == [False, True, True]
 
 
 def test_wrong_tokens(make_client: MakeClient) -> None:

@@ -14,7 +14,6 @@ from werkzeug.wrappers import Response as Redirect
 from engine.schema import BadParams, parse, to_query
 from webapp.api import asking
 from webapp.api.demos import demo_class, read
-from webapp.api.kept_links import Links
 from webapp.errors import Problem, bad_params
 from webapp.front.guard import LONGEST_URL
 
@@ -37,7 +36,7 @@ def shorten() -> tuple[Response, int, dict[str, str]]:
     state = {"demo": cls.key, "params": to_query(demo), "view": to_query(view)}
     text = json.dumps(state, ensure_ascii=False, sort_keys=True).encode()
     link_id = base64.b32encode(hashlib.sha256(text).digest())[:12].decode().lower()
-    _links().keep(link_id, text)
+    asking.site().links.keep(link_id, text)
     return jsonify(id=link_id, url=f"/s/{link_id}"), 201, {"Location": f"/api/links/{link_id}"}
 
 
@@ -62,12 +61,9 @@ def follow(link_id: str) -> Redirect:
 
 def find(link_id: str) -> dict[str, Any]:
     """The state behind a link; raises Problem when there is none."""
-    state = _links().find(link_id)
-    if state is None:
-        raise Problem("unknown_link", got=link_id, high=asking.site().settings.links)
-    return state
-
-
-def _links() -> Links:
     site = asking.site()
-    return Links(site.folder, site.settings.links)
+    text = site.links.find(link_id)
+    if text is None:
+        raise Problem("unknown_link", got=link_id, high=site.settings.links)
+    state: dict[str, Any] = json.loads(text)
+    return state

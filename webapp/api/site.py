@@ -7,7 +7,7 @@ from pathlib import Path
 
 from webapp.api.tries import Tries
 from webapp.identity import Identities
-from webapp.runs.interface import Checkpoints, EventLog, Pictures, RunStore
+from webapp.runs.interface import Checkpoints, EventLog, Links, Pictures, RunStore
 from webapp.runs.lab import open_lab
 from webapp.secret import presenter_token, read_secret
 from webapp.settings import Settings
@@ -22,6 +22,7 @@ class Site:
     log: EventLog
     files: Checkpoints
     pictures: Pictures
+    links: Links
     identities: Identities
     tries: Tries = field(default_factory=Tries)
 
@@ -41,4 +42,5 @@ def open_site(settings: Settings) -> Site:
     runs = open_lab(settings)
     token = presenter_token(settings)
     identities = Identities(settings.folder, read_secret(settings.folder), token)
-    return Site(settings, runs.store, runs.log, runs.files, runs.pictures, identities)
+    kept = runs.files, runs.pictures, runs.links
+    return Site(settings, runs.store, runs.log, *kept, identities)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from webapp.runs.kept import Arrays, Checkpoints, EventLog, Pictures, Saved, Shelf, Watcher
+from webapp.runs.kept import Arrays, Checkpoints, EventLog, Links, Pictures, Saved, Shelf, Watcher
 from webapp.runs.run import (
     COMMANDS,
     ENDED,
@@ -43,6 +43,7 @@ __all__ = [
     "Lease",
     "LeaseLost",
     "Leases",
+    "Links",
     "Oversight",
     "Pictures",
     "Refused",

@@ -87,6 +87,19 @@ class Pictures(Protocol):
         """Remove what has expired, of everybody."""
 
 
+class Links(Protocol):
+    """Short links: the states of pages, named by their content; those opened last are kept."""
+
+    def keep(self, link_id: str, text: bytes) -> None:
+        """Keep a state and make room for it; raises OSError or Unavailable."""
+
+    def find(self, link_id: str) -> bytes | None:
+        """What was kept, which is now the one opened last; None when there is nothing."""
+
+    def begin(self) -> None:
+        """At the start of a server: take over what older versions kept elsewhere."""
+
+
 class Checkpoints(Protocol):
     """What a run keeps beside its log, and the state files that a run may start from.
 

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 
 from webapp.runs.database import Database
 from webapp.runs.files import RunFiles
-from webapp.runs.interface import Checkpoints, EventLog, Leases, Oversight, Pictures, RunStore
+from webapp.runs.interface import (
+    Checkpoints,
+    EventLog,
+    Leases,
+    Links,
+    Oversight,
+    Pictures,
+    RunStore,
+)
 from webapp.runs.leases import EmbeddedLeases
+from webapp.runs.links import FolderLinks
 from webapp.runs.log import FileLog
 from webapp.runs.oversight import EmbeddedOversight
 from webapp.runs.parts import Parts
@@ -32,6 +41,7 @@ class Lab:
     files: Checkpoints
     oversight: Oversight
     pictures: Pictures
+    links: Links
     settings: Settings
     close: Callable[[], None]
 
@@ -65,6 +75,7 @@ def lab_of(parts: Parts) -> Lab:
         files=parts.files,
         oversight=EmbeddedOversight(parts),
         pictures=FolderPictures(parts.settings.folder),
+        links=FolderLinks(parts.settings.folder, parts.settings.links),
         settings=parts.settings,
         close=parts.db.close,
     )

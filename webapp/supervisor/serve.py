@@ -93,6 +93,7 @@ def _go_on(lab: Lab) -> None:
     """Leases of an earlier server are void: what trained then waits to go on."""
     try:
         moved = lab.oversight.begin()
+        lab.links.begin()
     except (OSError, Unavailable) as error:
         raise CannotServe(f"The runs in {lab.settings.folder} cannot be read: {error}") from error
     if moved:

@@ -6,11 +6,13 @@ from webapp.runs.hosted.files import KeyFiles
 from webapp.runs.hosted.launch import RqLauncher
 from webapp.runs.hosted.leases import HostedLeases
 from webapp.runs.hosted.link import Link
+from webapp.runs.hosted.links import KeyLinks
 from webapp.runs.hosted.log import StreamLog
 from webapp.runs.hosted.oversight import HostedOversight
 from webapp.runs.hosted.pictures import KeyPictures
 from webapp.runs.hosted.store import HostedStore
 from webapp.runs.lab import Lab
+from webapp.runs.links import FolderLinks
 from webapp.runs.log import FileLog
 from webapp.runs.shipped import Shipped
 from webapp.settings import Settings
@@ -34,6 +36,7 @@ def open_hosted(settings: Settings) -> Lab:
         files=KeyFiles(link, shipped),
         oversight=HostedOversight(link, settings, store, launcher),
         pictures=KeyPictures(link),
+        links=KeyLinks(link, settings.links, FolderLinks(settings.folder, settings.links)),
         settings=settings,
         close=close,
     )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from engine.statefile import replacing
 
@@ -15,8 +14,8 @@ ID = re.compile(r"[a-z2-7]{12}")
 MOST_BYTES = 200_000_000  # of all links together
 
 
-class Links:
-    """The folder `links` of the data folder, with at most `most` of them."""
+class FolderLinks:
+    """Implements `Links` in the folder `links` of the data folder, with at most `most` of them."""
 
     def __init__(self, folder: Path, most: int) -> None:
         self._folder, self._most = folder / "links", most
@@ -31,16 +30,25 @@ class Links:
         with replacing(path) as file:
             file.write(text)
 
-    def find(self, link_id: str) -> dict[str, Any] | None:
+    def find(self, link_id: str) -> bytes | None:
         """What was kept, which is now the one opened last; None when there is nothing."""
         path = self._at(link_id) if ID.fullmatch(link_id) else None
         if path is None or not _touch(path):
             return None
         try:
-            state: dict[str, Any] = json.loads(path.read_text("utf-8"))
+            return path.read_bytes()
         except FileNotFoundError:  # it has just made room for another
             return None
-        return state
+
+    def begin(self) -> None:
+        """They are where they have always been."""
+
+    def older(self) -> Iterator[tuple[Path, str, float]]:
+        """Each file, its link and when that was opened last (seconds), as they lie there."""
+        for path in self._folder.glob("*.json"):
+            if ID.fullmatch(path.stem):
+                with contextlib.suppress(FileNotFoundError):
+                    yield path, path.stem, path.stat().st_mtime
 
     def _at(self, link_id: str) -> Path:
         return self._folder / f"{link_id}.json"
