@@ -103,10 +103,10 @@ class Server:
         except OSError:
             return False
 
-    def json(self, path: str, body: Any = None, cookie: str = "") -> Any:
-        """GET, or POST when there is a body; the JSON of the answer."""
+    def json(self, path: str, body: Any = None, cookie: str = "", method: str | None = None) -> Any:
+        """GET, or POST when there is a body, unless told a method; the JSON of the answer."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json", "Cookie": cookie}
-        request = urllib.request.Request(self.url + path, data, headers)
+        request = urllib.request.Request(self.url + path, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)

@@ -142,10 +142,17 @@ class Person:
         self.server = server
         with urllib.request.urlopen(server.url + "/api/session") as answer:
             self.cookie = answer.headers["Set-Cookie"].split(";")[0]
+        self.runs: list[str] = []
 
     def start(self) -> str:
         said = {"demo": "cifar10", "params": LINEAR}
-        return str(self.server.json("/api/runs", said, self.cookie)["id"])
+        self.runs.append(str(self.server.json("/api/runs", said, self.cookie)["id"]))
+        return self.runs[-1]
+
+    def leave(self) -> None:
+        """Stop what was started: there is one trainer, and the next test wants it."""
+        for run_id in self.runs:
+            self.server.json(f"/api/runs/{run_id}", {"command": "stop"}, self.cookie, "PATCH")
 
     def numbers(self) -> Numbers:
         with urllib.request.urlopen(self.server.url + "/metrics") as answer:
@@ -169,10 +176,17 @@ class Person:
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Person]:
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     limits = {"LIVE_PER_PERSON": "1", "TRAINERS": "1"}
     with Server(tmp_path_factory.mktemp("data"), **limits) as server:
-        yield Person(server)
+        yield server
+
+
+@pytest.fixture
+def person(measured: Server) -> Iterator[Person]:
+    made = Person(measured)
+    yield made
+    made.leave()
 
 
 @pytest.mark.serving
@@ -218,7 +232,7 @@ def test_streams_events_lag_speed_and_waits_move(person: Person) -> None:
 
 @pytest.mark.serving
 def test_requests_refusals_and_looks_move(person: Person) -> None:
-    run_id = Person(person.server).start()
+    run_id = person.start()
     end = time.monotonic() + 15
     while not (steps := person.server.json(f"/api/runs/{run_id}/keyframes")["steps"]):
         assert time.monotonic() < end
@@ -262,8 +276,10 @@ def test_restarts_of_trainers_and_web_processes_are_counted(person: Person) -> N
     trainer.send_signal(signal.SIGKILL)
     found = person.moves(
         lambda n: (
-            n["lab_restarts_total{process=trainer}"] == 1
-            and n["lab_restarts_total{process=web}"] == 1
+            n["lab_restarts_total{process=trainer}"]
+            == before["lab_restarts_total{process=trainer}"] + 1
+            and n["lab_restarts_total{process=web}"]
+            == before["lab_restarts_total{process=web}"] + 1
             and n["lab_trainers"] == 1
         )
     )
