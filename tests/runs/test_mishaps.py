@@ -21,11 +21,19 @@ from tests.fake_demos import FREE, NEEDED, CUDARuntimeError
 from tests.runs.conftest import Bench, drive, step_of
 from webapp.logs import JsonLines
 from webapp.settings import Settings
+from webapp.trainer import keeper
 from webapp.trainer.device import device_of
 
 CARD = Device("gpu", "Fake Card")
 
 
+@pytest.fixture
+def saved_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No checkpoint but the one that a test asks for, however long its steps take."""
+    monkeypatch.setattr(keeper, "SAVE_EVERY", 1e9)
+
+
+@pytest.mark.usefixtures("saved_by_hand")
 @pytest.mark.parametrize("fault", ["lost", "cupy"])
 def test_a_lost_card_lets_the_run_go_on_from_its_checkpoint(
     bench: Bench, fault: str, caplog: pytest.LogCaptureFixture
@@ -59,6 +67,7 @@ def test_a_lost_card_loses_no_steps_that_were_asked_for(bench: Bench) -> None:
     assert step_of(bench, id) == 10
 
 
+@pytest.mark.usefixtures("saved_by_hand")
 def test_a_card_lost_while_a_run_is_saved(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Copying weights from the card is where a loss is often met; a paused run stays paused."""
     id = bench.run(delay=1)
