@@ -31,14 +31,15 @@ def sample() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of real processes and a real browser get a second and a third try.
+    """Tests of real processes, real clocks and a real browser get a second and a third try.
 
-    They share the machine with whatever else runs on it, and a page that waits for a slow
-    one gives up. What fails every time is a fault, and what fails often is in the report.
+    They share the machine with whatever else runs on it: a page that waits for a slow one
+    gives up, a lease of half a second runs out while somebody else has the core. What fails
+    every time is a fault, and what fails often is in the report.
     """
     for item in items:
         asks = "server" in getattr(item, "fixturenames", ())
-        if "browser" in item.path.parts or item.get_closest_marker("serving") or asks:
+        if {"browser", "runs"} & {*item.path.parts} or item.get_closest_marker("serving") or asks:
             item.add_marker(pytest.mark.flaky(reruns=2, reruns_delay=1))
 
 

@@ -17,11 +17,7 @@ from webapp.trainer.trainer import Trainer
 
 MakeBench = Callable[..., Bench]
 
-# Shares of a second: whoever takes a core away for a moment takes it from one of them.
-timed = pytest.mark.flaky(reruns=2, reruns_delay=1)
 
-
-@timed
 def test_speed_holds_one_run_and_not_the_others(bench: Bench) -> None:
     slow, free = bench.run("ann", delay=0, speed="20"), bench.run("bob", delay=1)
     trainer = bench.trainer()
@@ -33,7 +29,6 @@ def test_speed_holds_one_run_and_not_the_others(bench: Bench) -> None:
     assert done[free] > 2 * done[slow]
 
 
-@timed
 def test_a_pace_that_cannot_be_kept_starves_nobody(bench: Bench) -> None:
     late, free = bench.run("ann", delay=15, speed="100"), bench.run("bob", delay=5)
     trainer = bench.trainer()
@@ -49,7 +44,6 @@ def steps(trainer: Trainer) -> dict[str, int]:
     return {held.lease.run.id: held.step for held in trainer.held}
 
 
-@timed
 def test_runs_share_a_trainer_fairly(bench: Bench) -> None:
     for owner in "abc":
         bench.run(owner, delay=2)
@@ -75,7 +69,6 @@ def spend(trainer: Trainer, seconds: float, patch: pytest.MonkeyPatch) -> dict[s
     return spent
 
 
-@timed
 def test_long_steps_and_short_ones_have_the_same_seconds(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,7 +80,6 @@ def test_long_steps_and_short_ones_have_the_same_seconds(
     assert min(spent.values()) > 0.4
 
 
-@timed
 def test_two_runs_of_one_person_share_what_another_has_for_one(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,7 +92,6 @@ def test_two_runs_of_one_person_share_what_another_has_for_one(
     assert abs(spent[hers[0]] - spent[hers[1]]) < 0.15
 
 
-@timed
 def test_of_two_steps_in_a_row_one_is_the_presenters(bench: Bench) -> None:
     students = [bench.run(owner, delay=8) for owner in "abc"]
     trainer = bench.trainer()

@@ -25,7 +25,8 @@ def test_it_waits_and_goes_on(make_bench: MakeBench) -> None:
     trainer.beat()
     assert bench.lab.oversight.pause_unwatched() == [id]
     drive(trainer, lambda: bench.state(id) == "paused")
-    assert bench.events(id)[-2:] == [
+    said = [event for event in bench.events(id) if event[0] in ("note", "state")]
+    assert said[-2:] == [  # pictures may come after
         ("note", {"key": "unwatched", "args": {}}),
         ("state", {"state": "paused", "by": "lab"}),
     ]
@@ -52,11 +53,11 @@ def test_it_goes_on_from_the_queue_when_its_trainer_has_let_go(make_bench: MakeB
 
 
 def test_who_is_watched_trains_on(make_bench: MakeBench) -> None:
-    bench = make_bench(idle_minutes=SOON)
+    bench = make_bench(idle_minutes=1.2 / 60)
     id, trainer = bench.run(delay=1), bench.trainer()
     drive(trainer, lambda: bench.state(id) == "running")
     for _ in range(4):
-        time.sleep(0.15)
+        time.sleep(0.4)
         trainer.beat()
         bench.lab.store.watched([id])
         assert bench.lab.oversight.pause_unwatched() == []
