@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import json
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
 from tests.attacks.conftest import TOKEN
-from tests.attacks.people import Person, Reply
+from tests.attacks.people import Person, Reply, web
+from tests.server import Server
 from webapp.identity import COOKIE, YEAR_S, Identities, Identity
+from webapp.runs.tries import MOST
 from webapp.secret import presenter_token, read_secret
 from webapp.settings import BadSetting, Settings
 
@@ -133,3 +137,19 @@ def test_a_secret_that_could_be_guessed_is_refused(tmp_path: Path, content: byte
     (tmp_path / "secret").write_bytes(content)
     with pytest.raises(BadSetting, match=f"at least 32 bytes, got {len(content)}"):
         read_secret(tmp_path)
+
+
+def test_guesses_at_once_get_no_further_than_one_after_another(
+    person: Person, server: Server
+) -> None:
+    """Neither threads nor web processes count apart from one another."""
+    people = [Person(server, "127.0.0.77") for _ in range(60)]
+    with ThreadPoolExecutor(30) as threads:
+        guess = {"token": "0000"}
+        replies = list(threads.map(lambda one: one.post("/api/session", guess), people))
+    assert Counter(reply.status for reply in replies) == {403: MOST, 429: 60 - MOST}
+    assert len(web(server)) == 2
+    closed = Person(server, "127.0.0.77").post("/api/session", {"token": TOKEN})
+    assert (closed.status, closed.json["error"]) == (429, "tries")
+    assert 0 < int(closed.headers["retry-after"]) <= 300
+    assert person.post("/api/session", {"token": "0000"}).status == 403

@@ -30,6 +30,10 @@ create table if not exists run (
 create index if not exists run_owner on run(owner);
 create index if not exists run_state on run(state);
 create table if not exists worker (id text primary key, pid integer not null, beat real not null);
+create table if not exists tries (  -- when each network was wrong of late, as JSON (clock.now)
+  network text primary key, times text not null, last real not null
+);
+create index if not exists tries_last on tries(last);
 create table if not exists touch (id integer primary key check (id = 1), count integer not null);
 """
 

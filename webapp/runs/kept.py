@@ -100,6 +100,19 @@ class Links(Protocol):
         """At the start of a server: take over what older versions kept elsewhere."""
 
 
+class Tries(Protocol):
+    """Wrong presenter tokens by network, counted for all web processes and machines together."""
+
+    def begin(self, network: str) -> int:
+        """Count a try before it is judged: 0, or the seconds to wait, and then it is not counted.
+
+        Counted first, many at once get no further than one after another. Raises Refused.
+        """
+
+    def right(self, network: str) -> None:
+        """The try that was counted last was right: it is taken back; raises Refused."""
+
+
 class Checkpoints(Protocol):
     """What a run keeps beside its log, and the state files that a run may start from.
 
