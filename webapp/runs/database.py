@@ -42,6 +42,7 @@ ADDED = (
     "first integer not null default 0",  # the presenter's: claimed before everybody's
     "unwatched text not null default 'wait'",  # or train, or stop: while nobody watches
     "watched real not null default 0",  # when somebody last did (clock.now)
+    "why text not null default ''",  # the reason that was told with the place
     "idle integer not null default 0",  # it waits, or is asked to, because nobody watches
 )
 
