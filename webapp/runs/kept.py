@@ -96,8 +96,11 @@ class Links(Protocol):
     def find(self, link_id: str) -> bytes | None:
         """What was kept, which is now the one opened last; None when there is nothing."""
 
-    def begin(self) -> None:
-        """At the start of a server: take over what older versions kept elsewhere."""
+    def begin(self) -> list[OSError]:
+        """At the start of a server: take over what older versions kept elsewhere.
+
+        What cannot be taken over stays there, and why: each names its file.
+        """
 
 
 class Tries(Protocol):
