@@ -11,10 +11,10 @@ const QUEUED_MORE = ["The page tells you when it starts.", "همین صفحه آ
 const WHY = {
   own: ["Your other runs take all the places that one person has here ({most}); this one starts when one of them ends or is paused.",
     "اجراهای دیگر شما همهٔ جاهای یک نفر در این کارساز ({most}) را گرفته‌اند؛ این اجرا با پایان یا درنگ یکی از آن‌ها آغاز می‌شود."],
-  all: ["All places of this server are taken ({most}); runs take turns.",
-    "همهٔ جاهای این کارساز ({most}) پر است؛ اجراها به نوبت پیش می‌روند."],
-  busy: ["All trainers of this server are busy with other runs; runs take turns.",
-    "همهٔ آموزش‌دهنده‌های این کارساز سرگرم اجراهای دیگرند؛ اجراها به نوبت پیش می‌روند."],
+  all: ["All places of this server are taken ({most}); runs start as places become free.",
+    "همهٔ جاهای این کارساز ({most}) پر است؛ اجراها با خالی‌شدن جاها آغاز می‌شوند."],
+  busy: ["All trainers of this server are busy with other runs; yours starts in its turn, as they become free.",
+    "همهٔ آموزش‌دهنده‌های این کارساز سرگرم اجراهای دیگرند؛ اجرای شما با آزادشدن آن‌ها به نوبت آغاز می‌شود."],
   none: ["No trainer of this server is at work just now; the run starts as soon as one is.",
     "هم‌اکنون هیچ آموزش‌دهنده‌ای در این کارساز به کار نیست؛ اجرا به‌محض آمدن یکی آغاز می‌شود."],
 };
