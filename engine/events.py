@@ -25,11 +25,18 @@ class Event:
 
 @dataclass(frozen=True)
 class State(Event):
-    """The state of a run changed; `by` is owner, presenter or lab."""
+    """The state of a run changed; `by` is owner, presenter or lab.
+
+    A queued one waits at `position`, for a `reason` if it is known: own or all (its owner, or
+    everybody, trains `most` runs, as many as may be), none or busy (no trainer is at work, or
+    none has room).
+    """
 
     state: str
     position: int | None = None
     by: str = "lab"
+    reason: str | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)

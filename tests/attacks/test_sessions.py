@@ -5,17 +5,23 @@ from __future__ import annotations
 import base64
 import json
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
 from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
 from tests.attacks.conftest import TOKEN
-from tests.attacks.people import Person, Reply
+from tests.attacks.people import Person, Reply, web
+from tests.server import Server
 from webapp.identity import COOKIE, YEAR_S, Identities, Identity
+from webapp.runs.tries import MOST
 from webapp.secret import presenter_token, read_secret
 from webapp.settings import BadSetting, Settings
 
+FRESH = count(1)
 VICTIM = "0123456789abcdef" * 2
 
 
@@ -133,3 +139,20 @@ def test_a_secret_that_could_be_guessed_is_refused(tmp_path: Path, content: byte
     (tmp_path / "secret").write_bytes(content)
     with pytest.raises(BadSetting, match=f"at least 32 bytes, got {len(content)}"):
         read_secret(tmp_path)
+
+
+def test_guesses_at_once_get_no_further_than_one_after_another(
+    person: Person, server: Server
+) -> None:
+    """Neither threads nor web processes count apart from one another."""
+    address = f"127.0.1.{next(FRESH)}"  # one that a first try of this test did not close
+    people = [Person(server, address) for _ in range(60)]
+    with ThreadPoolExecutor(30) as threads:
+        guess = {"token": "0000"}
+        replies = list(threads.map(lambda one: one.post("/api/session", guess), people))
+    assert Counter(reply.status for reply in replies) == {403: MOST, 429: 60 - MOST}
+    assert len(web(server)) == 2
+    closed = Person(server, address).post("/api/session", {"token": TOKEN})
+    assert (closed.status, closed.json["error"]) == (429, "tries")
+    assert 0 < int(closed.headers["retry-after"]) <= 300
+    assert person.post("/api/session", {"token": "0000"}).status == 403

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.conftest import ROOM, Visit
 from tests.browser.lab import LINEAR, until
 from tests.server import Server
@@ -54,3 +56,17 @@ def test_under_a_name_of_the_room(visit: Visit, server: Server) -> None:
     assert field.input_value().startswith(f"http://{ROOM}:{server.port}/demos/cifar10?run=")
     lab.press("stop")
     lab.reaches("stopped")
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_who_waits_at_the_first_place_is_told_why(visit: Visit, lang: str) -> None:
+    person = visit()
+    slow = {**LINEAR, "speed": "1"}
+    mine = [person.start(**slow, seed=seed) for seed in (1, 2, 3)]
+    lab = person.lab(lang=lang, run=mine[2], **slow, seed=3)
+    words = "Your other runs take all" if lang == "en" else "اجراهای دیگر شما همهٔ جاهای"
+    lab.notice("queue").get_by_text(words).wait_for()
+    assert lab.notice("queue").locator("bdi.num").all_inner_texts() == ["1", "2"]
+    person.call("PATCH", f"/api/runs/{mine[0]}", {"command": "pause"})
+    lab.reaches("running")
+    lab.notice("queue").wait_for(state="detached")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ import pytest
 from PIL import Image
 
 from tests.http.fakes import TOKEN, Client, begin, make_front, make_site, say, state_file
+from webapp.api.networks import network_of
 from webapp.api.site import Site
-from webapp.api.tries import MOST, Tries
+from webapp.runs.tries import MOST
 
 MakeClient = Callable[..., tuple[Site, Client]]
 PNG, STATE = {"content-type": "image/png"}, {"content-type": "application/octet-stream"}
@@ -133,20 +133,40 @@ def test_wrong_tokens(make_client: MakeClient) -> None:
     client.run(scene())
 
 
-def test_tries_are_forgotten_in_time_and_a_network_is_one() -> None:
-    tries = Tries(most=2, seconds=0.2)
-    for address in ("2001:db8::1", "2001:db8::2"):
-        assert tries.wait(address) == 0
-        tries.wrong(address)
-    assert tries.wait("2001:db8::3") == 1
-    assert tries.wait("2001:db8:0:1::3") == tries.wait("unix") == 0
-    time.sleep(0.25)
-    assert tries.wait("2001:db8::1") == 0
+def test_who_has_the_role_is_not_counted(make_client: MakeClient) -> None:
+    """A class behind one address may close the door; its teacher is inside."""
+    _, client = make_client()
+
+    async def scene() -> None:
+        assert (await client.post("/api/session", {"token": TOKEN})).status == 200
+        for n in range(MOST + 2):
+            reply = await client.post("/api/session", {"token": f"old {n}"})
+            assert (reply.status, reply.json["error"]) == (403, "wrong_token")
+        assert (await client.post("/api/session", {"token": TOKEN})).status == 200
+        pupil = Client(client.front)
+        for n in range(MOST):
+            assert (await pupil.post("/api/session", {"token": f"guess {n}"})).status == 403
+        assert (await pupil.post("/api/session", {"token": TOKEN})).status == 429
+        assert (await client.post("/api/session", {"token": TOKEN})).json == {"role": "presenter"}
+
+    client.run(scene())
 
 
-def test_tries_of_many_take_no_more_than_their_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.api.tries.KNOWN", 3)
-    tries = Tries(most=1)
-    for n in range(9):
-        tries.wrong(f"10.0.0.{n}")
-    assert [tries.wait(f"10.0.0.{n}") > 0 for n in (5, 6, 7, 8)] == [False, True, True, True]
+def test_right_tries_are_not_counted(make_client: MakeClient) -> None:
+    _, client = make_client()
+
+    async def scene() -> None:
+        for _ in range(2 * MOST):
+            client.cookie = ""
+            assert (await client.post("/api/session", {"token": TOKEN})).status == 200
+
+    client.run(scene())
+
+
+@pytest.mark.parametrize("address", ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:0:9::"])
+def test_a_network_of_many_addresses_is_one(address: str) -> None:
+    assert network_of(address) == "2001:db8::/64" != network_of("2001:db8:0:1::3")
+
+
+def test_an_address_stands_for_itself() -> None:
+    assert [network_of(one) for one in ("10.0.0.2", "unix", "")] == ["10.0.0.2", "unix", ""]

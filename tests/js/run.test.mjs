@@ -45,6 +45,18 @@ test("replayed states do not overrule where the run is now", async () => {
   assert.equal(run.state, "running");
 });
 
+test("who waits knows why, from the answer and from the stream, until the run starts", async () => {
+  const { run, say } = lab({ state: "queued", position: 1, reason: "all", most: 4 });
+  await run.attach("r1");
+  assert.deepEqual([run.position, run.waits, run.most], [1, "all", 4]);
+  say("state", { state: "queued", position: 2, reason: "own", most: 1 });
+  assert.deepEqual([run.position, run.waits, run.most], [2, "own", 1]);
+  say("state", { state: "queued", position: 1 });
+  assert.deepEqual([run.position, run.waits, run.most], [1, "", null]);
+  say("state", { state: "running" });
+  assert.deepEqual([run.position, run.waits, run.most], [null, "", null]);
+});
+
 test("a restart drops what came after it", async () => {
   const { run, say } = lab();
   await run.attach("r1");

@@ -46,11 +46,11 @@ def test_since_is_when_the_state_began_not_when_the_run_did(bench: Bench) -> Non
 def test_a_table_of_an_earlier_version_learns_it(folder_bench: FolderBench) -> None:
     bench = folder_bench
     id = bench.run()
+    created = bench.lab.store.get(id).created  # type: ignore[union-attr]
     connection = bench.parts.db.connection()
     for name in ("since_begun", "since_moved", "since_gone"):
         connection.execute(f"drop trigger {name}")
     connection.execute("drop table since")
-    created = bench.lab.store.get(id).created  # type: ignore[union-attr]
     bench.close()
     lab = open_lab(bench.settings)
     assert lab.store.unfinished()[0].since == created

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.runs.conftest import Bench
 from webapp.runs import links
 from webapp.runs.links import FolderLinks
+from webapp.supervisor.serve import go_on
 
 A, B, C, D = (letter * 12 for letter in "abcd")
 MakeBench = Callable[..., Bench]
@@ -92,3 +94,55 @@ def test_links_of_an_older_data_folder_go_on(make_bench: MakeBench) -> None:
     assert kept == [None, B.encode(), C.encode(), b"new"]
     if bench.settings.run_store:
         assert list((bench.settings.folder / "links").iterdir()) == []
+
+
+def older_links(bench: Bench, *ids: str) -> Path:
+    """A folder of an older version with these links, and B as what cannot be read."""
+    older = FolderLinks(bench.settings.folder, 10)
+    for id in ids:
+        older.keep(id, id.encode())
+    folder = bench.settings.folder / "links"
+    (folder / f"{B}.json").mkdir(parents=True)
+    return folder
+
+
+def test_what_cannot_be_read_is_named_and_the_others_go_on(
+    make_bench: MakeBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench = make_bench()
+    folder = older_links(bench, A, C)
+    for _ in range(2):  # it is said at every start until somebody has mended it
+        go_on(bench.lab)
+        said = capsys.readouterr().out
+        if bench.settings.run_store:
+            assert said == (
+                f"Short links could not be brought to the store from {folder / B}.json (Is a "
+                "directory): let this server read and remove them and start it again, or delete "
+                "them; everything else works.\n"
+            )
+            assert [path.stem for path in folder.iterdir()] == [B]
+        else:
+            assert said == ""
+    assert [bench.lab.links.find(id) for id in (A, C)] == [A.encode(), C.encode()]
+
+
+def test_many_that_cannot_be_read_are_one_sentence(
+    make_bench: MakeBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench = make_bench()
+    (older_links(bench) / f"{C}.json").mkdir()
+    go_on(bench.lab)
+    said = capsys.readouterr().out
+    assert (" and 1 more (Is a directory)" in said) == bool(bench.settings.run_store)
+    assert said.count("\n") <= 1
+
+
+def test_a_folder_that_cannot_be_read_stops_nothing(
+    make_bench: MakeBench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bench = make_bench()
+    bench.settings.folder.mkdir(exist_ok=True)
+    (bench.settings.folder / "links").touch()
+    go_on(bench.lab)
+    said = capsys.readouterr().out
+    assert ("links (Not a directory): let" in said) == bool(bench.settings.run_store)

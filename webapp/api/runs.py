@@ -16,6 +16,7 @@ from webapp.api.states import check_source
 from webapp.demos import LiveDemo
 from webapp.errors import Problem, bad_params
 from webapp.runs.interface import PRETRAINED, Run, Terms
+from webapp.runs.limits import most_of
 
 bp = Blueprint("runs", __name__)
 
@@ -127,6 +128,8 @@ def to_json(run: Run) -> dict[str, Any]:
         "state": run.state,
         "step": run.step,
         "position": run.position,
+        "reason": run.reason,
+        "most": most_of(site.settings, run.reason),
         "owner": "me" if run.owner == who.person else other,
         "created": run.created,
         "pinned": run.pinned,

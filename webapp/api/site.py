@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from webapp.api.tries import Tries
 from webapp.identity import Identities
 from webapp.runs.interface import Checkpoints, EventLog, Links, Pictures, RunStore
+from webapp.runs.kept import Tries
 from webapp.runs.lab import open_lab
 from webapp.secret import presenter_token, read_secret
 from webapp.settings import Settings
@@ -23,8 +23,8 @@ class Site:
     files: Checkpoints
     pictures: Pictures
     links: Links
+    tries: Tries
     identities: Identities
-    tries: Tries = field(default_factory=Tries)
 
     @property
     def folder(self) -> Path:
@@ -42,5 +42,5 @@ def open_site(settings: Settings) -> Site:
     runs = open_lab(settings)
     token = presenter_token(settings)
     identities = Identities(settings.folder, read_secret(settings.folder), token)
-    kept = runs.files, runs.pictures, runs.links
+    kept = runs.files, runs.pictures, runs.links, runs.tries
     return Site(settings, runs.store, runs.log, *kept, identities)

@@ -17,9 +17,8 @@ where run.state in ('queued', 'running', 'paused') order by run.seq
 
 def unfinished(parts: Parts) -> list[Unfinished]:
     """Every run that is queued, running or paused, oldest first."""
-    live = parts.settings.live_per_person
-    waiting = parts.db.rows(POSITIONS, {"now": now(), "live": live})
-    places = {row["id"]: row["position"] for row in waiting}
+    waiting = parts.db.rows(POSITIONS, parts.share())
+    places = {row["id"]: (row["position"], row["reason"]) for row in waiting}
     return [
         Unfinished(
             run_of(row, places.get(row["id"]) if row["state"] == "queued" else None),

@@ -30,6 +30,10 @@ create table if not exists run (
 create index if not exists run_owner on run(owner);
 create index if not exists run_state on run(state);
 create table if not exists worker (id text primary key, pid integer not null, beat real not null);
+create table if not exists tries (  -- when each network was wrong of late, as JSON (clock.now)
+  network text primary key, times text not null, last real not null
+);
+create index if not exists tries_last on tries(last);
 create table if not exists touch (id integer primary key check (id = 1), count integer not null);
 """
 
@@ -38,6 +42,7 @@ ADDED = (
     "first integer not null default 0",  # the presenter's: claimed before everybody's
     "unwatched text not null default 'wait'",  # or train, or stop: while nobody watches
     "watched real not null default 0",  # when somebody last did (clock.now)
+    "why text not null default ''",  # the reason that was told with the place
     "idle integer not null default 0",  # it waits, or is asked to, because nobody watches
 )
 

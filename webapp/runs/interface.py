@@ -185,7 +185,7 @@ class Oversight(Protocol):
         """The workers that have not beaten for so long."""
 
     def tell_positions(self) -> None:
-        """A state event for every waiting run whose place has changed, the first ones first."""
+        """A state event for every waiting run whose place or reason is new, first ones first."""
 
     def pause_unwatched(self) -> list[str]:
         """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids."""

@@ -96,8 +96,24 @@ class Links(Protocol):
     def find(self, link_id: str) -> bytes | None:
         """What was kept, which is now the one opened last; None when there is nothing."""
 
-    def begin(self) -> None:
-        """At the start of a server: take over what older versions kept elsewhere."""
+    def begin(self) -> list[OSError]:
+        """At the start of a server: take over what older versions kept elsewhere.
+
+        What cannot be taken over stays there, and why: each names its file.
+        """
+
+
+class Tries(Protocol):
+    """Wrong presenter tokens by network, counted for all web processes and machines together."""
+
+    def begin(self, network: str) -> int:
+        """Count a try before it is judged: 0, or the seconds to wait, and then it is not counted.
+
+        Counted first, many at once get no further than one after another. Raises Refused.
+        """
+
+    def right(self, network: str) -> None:
+        """The try that was counted last was right: it is taken back; raises Refused."""
 
 
 class Checkpoints(Protocol):

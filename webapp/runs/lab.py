@@ -16,6 +16,7 @@ from webapp.runs.interface import (
     Pictures,
     RunStore,
 )
+from webapp.runs.kept import Tries
 from webapp.runs.leases import EmbeddedLeases
 from webapp.runs.links import FolderLinks
 from webapp.runs.log import FileLog
@@ -24,6 +25,7 @@ from webapp.runs.parts import Parts
 from webapp.runs.pictures import FolderPictures
 from webapp.runs.rows import owned
 from webapp.runs.store import EmbeddedStore
+from webapp.runs.tries import TableTries
 from webapp.settings import Settings
 
 
@@ -42,6 +44,7 @@ class Lab:
     oversight: Oversight
     pictures: Pictures
     links: Links
+    tries: Tries
     settings: Settings
     close: Callable[[], None]
 
@@ -76,6 +79,7 @@ def lab_of(parts: Parts) -> Lab:
         oversight=EmbeddedOversight(parts),
         pictures=FolderPictures(parts.settings.folder),
         links=FolderLinks(parts.settings.folder, parts.settings.links),
+        tries=TableTries(parts.db),
         settings=parts.settings,
         close=parts.db.close,
     )

@@ -110,9 +110,7 @@ class EmbeddedLeases:
             become(connection, lease.run.id, state)
 
     def _limits(self) -> dict[str, Any]:
-        limits = self._parts.settings
-        most = {"live": limits.live_per_person, "all": limits.live}
-        return {**most, "now": now(), "seconds": self._seconds}
+        return {**self._parts.share(), "seconds": self._seconds}
 
     def _load(self, worker: str) -> dict[str, Any]:
         held = self._parts.settings.most_held

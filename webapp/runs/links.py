@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from engine.statefile import replacing
@@ -40,15 +39,16 @@ class FolderLinks:
         except FileNotFoundError:  # it has just made room for another
             return None
 
-    def begin(self) -> None:
+    def begin(self) -> list[OSError]:
         """They are where they have always been."""
+        return []
 
-    def older(self) -> Iterator[tuple[Path, str, float]]:
-        """Each file, its link and when that was opened last (seconds), as they lie there."""
-        for path in self._folder.glob("*.json"):
-            if ID.fullmatch(path.stem):
-                with contextlib.suppress(FileNotFoundError):
-                    yield path, path.stem, path.stat().st_mtime
+    def older(self) -> list[Path]:
+        """The files as they lie there; raises OSError for a folder that cannot be read."""
+        if not self._folder.exists():
+            return []
+        there = self._folder.iterdir()
+        return [path for path in there if path.suffix == ".json" and ID.fullmatch(path.stem)]
 
     def _at(self, link_id: str) -> Path:
         return self._folder / f"{link_id}.json"

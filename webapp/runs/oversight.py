@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from engine.events import State
 from webapp.runs.clock import now
+from webapp.runs.limits import queued
 from webapp.runs.parts import Parts, become, said
 from webapp.runs.queue import POSITIONS
 from webapp.runs.tidy import tidy
@@ -46,12 +46,11 @@ class EmbeddedOversight:
         return {row["id"] for row in self._db.rows(sql, {"before": now() - seconds})}
 
     def tell_positions(self) -> None:
-        """A state event for every waiting run whose place has changed, the first ones first."""
+        """A state event for every waiting run whose place or reason is new, first ones first."""
         sql = POSITIONS + " order by position limit :most"
-        live = self._parts.settings.live_per_person
-        for row in self._db.rows(sql, {"now": now(), "most": TOLD_AT_ONCE, "live": live}):
-            if row["told"] != row["position"]:
-                _tell(self._parts, row["id"], row["position"])
+        for row in self._db.rows(sql, {**self._parts.share(), "most": TOLD_AT_ONCE}):
+            if (row["told"], row["why"]) != (row["position"], row["reason"]):
+                _tell(self._parts, row["id"], row["position"], row["reason"])
 
     def pause_unwatched(self) -> list[str]:
         """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids."""
@@ -66,14 +65,15 @@ class EmbeddedOversight:
         return tidy(self._parts)
 
 
-def _tell(parts: Parts, id: str, position: int) -> None:
+def _tell(parts: Parts, id: str, position: int, reason: str) -> None:
     try:
         with parts.log.exclusive(id) as tail, parts.db.transaction() as connection:
             told = connection.execute(
-                "update run set told = ? where id = ? and state = 'queued'", (position, id)
+                "update run set told = ?, why = ? where id = ? and state = 'queued'",
+                (position, reason, id),
             )
             if told.rowcount == 1:
-                tail.append([State("queued", position)])
+                tail.append([queued(parts.settings, position, reason)])
     except (FileNotFoundError, BlockingIOError):
         return  # deleted meanwhile, or somebody is writing its next state just now
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from engine.events import Done, Event, Failed, State
 from webapp.runs.clock import now
@@ -30,6 +31,10 @@ class Parts:
     def runs(self) -> Path:
         """The folder that holds one folder a run."""
         return self.files.folder
+
+    def share(self) -> dict[str, Any]:
+        """What the queries of queue.py are asked with."""
+        return {"now": now(), "live": self.settings.live_per_person, "all": self.settings.live}
 
     def row(self, id: str) -> sqlite3.Row:
         """The row of a run; raises Refused `unknown`."""

@@ -3,9 +3,15 @@
 The presenter's runs come first. Then whoever has the fewest runs training, then whoever has
 used the least time, then whoever asked first. A person with `live` runs in training waits even
 while trainers idle, and so does the presenter; with `all` runs in training everybody waits.
+Whoever waits is told why.
 """
 
 from __future__ import annotations
+
+from webapp.runs.since import NOW
+
+SETTLED_S = 2.0  # a run that waits for no longer is being taken up, as far as anybody knows
+BEATING = 10.0  # seconds; a trainer that was silent for longer does not count
 
 # Rows with expired leases count as waiting: their trainer's machine is gone.
 WAITING = "(r.state = 'queued' or (r.state = 'running' and r.lease < :now))"
@@ -60,9 +66,15 @@ and (not {ROOM} or not exists (
   select 1 from worker w where w.beat > :now - :silent and {HELD.format("w.id")} < :held))
 """
 
-POSITIONS = f"""
-select r.id, r.told, row_number() over (order by {FAIR}) as position
-from run r where {WAITING}
+REASON = f"""
+case when {LIVE} >= :live then 'own' when not {ROOM} then 'all'
+when {NOW} - s.at < {SETTLED_S} then ''
+when exists (select 1 from worker w where w.beat > :now - {BEATING}) then 'busy' else 'none' end
 """
 
-POSITION = f"select position from ({POSITIONS}) where id = :id"
+POSITIONS = f"""
+select r.id, r.told, r.why, row_number() over (order by {FAIR}) as position, {REASON} as reason
+from run r left join since s on s.id = r.id where {WAITING}
+"""
+
+POSITION = f"select position, reason from ({POSITIONS}) where id = :id"

@@ -21,8 +21,9 @@ def owned(database: Database, lease: Lease) -> bool:
     return database.row(OWNED, key) is not None
 
 
-def run_of(row: sqlite3.Row, position: int | None = None) -> Run:
-    """A row of the table as a Run."""
+def run_of(row: sqlite3.Row, place: tuple[int, str] | None = None) -> Run:
+    """A row of the table as a Run; `place`: where it waits and why."""
+    position, reason = place or (None, "")
     return Run(
         id=row["id"],
         demo=row["demo"],
@@ -39,6 +40,7 @@ def run_of(row: sqlite3.Row, position: int | None = None) -> Run:
         source=row["source"],
         first=bool(row["first"]),
         unwatched=row["unwatched"],
+        reason=reason,
     )
 
 

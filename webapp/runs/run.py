@@ -9,6 +9,7 @@ from engine.registry import Text
 STATES = ("queued", "running", "paused", "done", "stopped", "failed")
 ENDED = ("done", "stopped", "failed")
 UNWATCHED = ("wait", "train", "stop")  # what becomes of a run while nobody watches
+REASONS = ("", "own", "all", "none", "busy")  # why a queued run waits
 COMMANDS = ("pause", "resume", "step", "stop")
 AWAY = (
     "the store of runs does not answer just now; try again in a moment",
@@ -24,6 +25,7 @@ class Run:
     `position` counts from 1 among the queued runs, else None; `size` is bytes on disk;
     `source` is the id of the state it started from, or ""; `created` is Unix time; `first` is
     a presenter's run, which is claimed before everybody's; `unwatched` is one of UNWATCHED.
+    `reason` is why a queued run waits, as in `engine.events.State`, or "".
     """
 
     id: str
@@ -41,6 +43,7 @@ class Run:
     source: str
     first: bool = False
     unwatched: str = "wait"
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,13 @@ from typing import Any
 from webapp.runs import census, steering
 from webapp.runs.clock import now
 from webapp.runs.parts import Parts
-from webapp.runs.queue import POSITION
+from webapp.runs.queue import BEATING, POSITION
 from webapp.runs.rows import run_of
 from webapp.runs.run import PRETRAINED, USUAL, Refused, Run, Terms, Unfinished, Worker
 from webapp.runs.submit import Submission, submit
 from webapp.runs.watching import watched
 
 LOOK_EVERY = 1.0  # seconds between two notes that the same run is being looked at
-BEATING = 10.0  # a trainer that was silent for longer does not count
 
 
 class EmbeddedStore:
@@ -47,14 +46,14 @@ class EmbeddedStore:
         if id == PRETRAINED:
             return self._parts.files.shipped.run()
         row = self._parts.db.row("select * from run where id = :id", {"id": id})
-        return None if row is None else run_of(row, self._position(row))
+        return None if row is None else run_of(row, self._place(row))
 
     def mine(self, owner: str) -> list[Run]:
         """The runs of one person, newest first."""
         rows = self._parts.db.rows(
             "select * from run where owner = :owner order by seq desc", {"owner": owner}
         )
-        return [run_of(row, self._position(row)) for row in rows]
+        return [run_of(row, self._place(row)) for row in rows]
 
     def command(self, id: str, command: str, steps: int = 0, by: str = "owner") -> Run:
         """pause, resume, step (`steps` more, then paused) or stop; Refused `ended` when over."""
@@ -120,14 +119,13 @@ class EmbeddedStore:
 
     def _run(self, id: str) -> Run:
         row = self._parts.row(id)
-        return run_of(row, self._position(row))
+        return run_of(row, self._place(row))
 
-    def _position(self, row: sqlite3.Row) -> int | None:
+    def _place(self, row: sqlite3.Row) -> tuple[int, str] | None:
         if row["state"] != "queued":
             return None
-        live = self._parts.settings.live_per_person
-        found = self._parts.db.row(POSITION, {"id": row["id"], "now": now(), "live": live})
-        return None if found is None else int(found["position"])
+        found = self._parts.db.row(POSITION, {**self._parts.share(), "id": row["id"]})
+        return None if found is None else (int(found["position"]), str(found["reason"]))
 
     def _set(self, id: str, sql: str, value: Any) -> Run:
         with self._parts.db.transaction() as connection:

@@ -8,10 +8,8 @@ import sqlite3
 import time
 from dataclasses import asdict, dataclass
 
-from engine.events import State
-from webapp.runs.clock import now
 from webapp.runs.database import FULL
-from webapp.runs.limits import queue_full, too_many
+from webapp.runs.limits import queue_full, queued, too_many
 from webapp.runs.parts import Parts
 from webapp.runs.queue import POSITION
 from webapp.runs.run import Refused, Terms
@@ -51,8 +49,8 @@ def submit(parts: Parts, given: Submission) -> None:
             with parts.db.transaction() as connection:
                 _check_limits(parts, connection, given.owner)
                 _insert(connection, given)
-                position = _position(parts, connection, given.id)
-            tail.append([State("queued", position, by="owner")])
+                position, reason = _place(parts, connection, given.id)
+            tail.append([queued(parts.settings, position, reason, by="owner")])
     except OSError as error:
         _forget(parts, given.id)
         raise Refused("full", FULL, retry_after=60) from error
@@ -67,11 +65,11 @@ def _insert(connection: sqlite3.Connection, given: Submission) -> None:
     connection.execute(INSERT, {**row, **further})
 
 
-def _position(parts: Parts, connection: sqlite3.Connection, id: str) -> int:
-    given = {"id": id, "now": now(), "live": parts.settings.live_per_person}
-    row = connection.execute(POSITION, given).fetchone()
-    connection.execute("update run set told = ? where id = ?", (row["position"], id))
-    return int(row["position"])
+def _place(parts: Parts, connection: sqlite3.Connection, id: str) -> tuple[int, str]:
+    """Where the run waits and why, which it is told now."""
+    row = connection.execute(POSITION, {**parts.share(), "id": id}).fetchone()
+    connection.execute("update run set told = ?, why = ? where id = ?", (*row, id))
+    return int(row["position"]), str(row["reason"])
 
 
 def _check_limits(parts: Parts, connection: sqlite3.Connection, owner: str) -> None:

@@ -44,7 +44,7 @@ def serve(settings: Settings, role: str = "serve") -> None:
             settings = _with_device(settings)
         sets = data_in_use(settings)
         lab = open_store(settings)
-        _go_on(lab)
+        go_on(lab)
         ready = TRAINING if role == "trainers" else welcome(settings, sets)
         Supervisor(lab, say, role).run(lambda: say(ready))
         lab.close()
@@ -89,12 +89,24 @@ def _label(name: str) -> Text:
     return DATASETS[name].label
 
 
-def _go_on(lab: Lab) -> None:
+def go_on(lab: Lab) -> None:
     """Leases of an earlier server are void: what trained then waits to go on."""
     try:
         moved = lab.oversight.begin()
-        lab.links.begin()
+        left = lab.links.begin()
     except (OSError, Unavailable) as error:
         raise CannotServe(f"The runs in {lab.settings.folder} cannot be read: {error}") from error
     if moved:
         say(f"{len(moved)} runs go on from their checkpoints.")
+    if left:
+        say(_about_links(left))
+
+
+def _about_links(left: list[OSError]) -> str:
+    """Short links of an older version that stay where they are: the first, why, what to do."""
+    more = f" and {len(left) - 1} more" if len(left) > 1 else ""
+    return (
+        f"Short links could not be brought to the store from {left[0].filename}{more} "
+        f"({left[0].strerror}): let this server read and remove them and start it again, or "
+        "delete them; everything else works."
+    )

@@ -6,14 +6,15 @@ const ENDS = { stopped: "stopped" };
 
 /** A run of which nothing is known yet. */
 export const blank = (id) => ({
-  id, state: "", owner: "", params: {}, title: "", position: null, epoch: 0, reason: "", unwatched: "",
+  id, state: "", owner: "", params: {}, title: "", position: null, waits: "", most: null, epoch: 0, reason: "", unwatched: "",
   step: 0, heard: 0, arrived: 0, keyframes: { kept: [], latest: null },
 });
 
 /** What each event says about the run itself. `heard` is the newest step of the stream so far. */
 export const HEARD = {
-  state(run, { state, position }) {
-    if (run.caughtUp || ENDED.includes(state)) Object.assign(run, { state, position: position ?? null });
+  state(run, { state, position, reason, most }) {
+    if (!run.caughtUp && !ENDED.includes(state)) return;
+    Object.assign(run, { state, position: position ?? null, waits: reason ?? "", most: most ?? null });
   },
   start(run, { step, epoch }) {
     const kept = run.keyframes.kept.filter((at) => at <= step);

@@ -58,7 +58,7 @@ export function createRun({ api, demo, follow = subscribe, later = setTimeout })
       unfollow();
       Object.assign(run, blank(id));
       if (said) {
-        Object.assign(run, { arrived: said.step, state: said.state, position: said.position });
+        Object.assign(run, { arrived: said.step, state: said.state, position: said.position, waits: said.reason, most: said.most });
         take(said);
         await readKeyframes();
       }

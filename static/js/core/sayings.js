@@ -8,6 +8,16 @@ const LOST_MORE = ["The run goes on at the server; nothing is missed.", "اجر�
 const RELOAD = ["Reload the page", "بارگذاری دوبارهٔ صفحه"];
 const QUEUED = ["You are number {position} in the queue.", "شما نفر {position} صف هستید."];
 const QUEUED_MORE = ["The page tells you when it starts.", "همین صفحه آغاز را خبر می‌دهد."];
+const WHY = {
+  own: ["Your other runs take all the places that one person has here ({most}); this one starts when one of them ends or is paused.",
+    "اجراهای دیگر شما همهٔ جاهای یک نفر در این کارساز ({most}) را گرفته‌اند؛ این اجرا با پایان یا درنگ یکی از آن‌ها آغاز می‌شود."],
+  all: ["All places of this server are taken ({most}); runs start as places become free.",
+    "همهٔ جاهای این کارساز ({most}) پر است؛ اجراها با خالی‌شدن جاها آغاز می‌شوند."],
+  busy: ["All trainers of this server are busy with other runs; yours starts in its turn, as they become free.",
+    "همهٔ آموزش‌دهنده‌های این کارساز سرگرم اجراهای دیگرند؛ اجرای شما با آزادشدن آن‌ها به نوبت آغاز می‌شود."],
+  none: ["No trainer of this server is at work just now; the run starts as soon as one is.",
+    "هم‌اکنون هیچ آموزش‌دهنده‌ای در این کارساز به کار نیست؛ اجرا به‌محض آمدن یکی آغاز می‌شود."],
+};
 const LEAVE = ["Leave the queue", "ترک صف"];
 const RESUMED = ["The trainer was lost and started again from step {step}.",
   "آموزش‌دهنده از دست رفت و از گام {step} دوباره آغاز کرد."];
@@ -57,9 +67,11 @@ export function sayRun({ run, page, runbar, actions }) {
   const labels = new Map(page.params.map(({ name, label }) => [name, label]));
 
   const queue = () => {
-    if (run.state !== "queued" || !run.position || run.position < 2 || !run.may) return notice.clear("queue");
-    return notice.show({ key: "queue", icon: "clock", title: QUEUED, text: QUEUED_MORE,
-      args: { position: run.position }, acts: [{ label: LEAVE, run: actions.stop }] });
+    const why = WHY[run.waits] ?? ["", ""];
+    if (run.state !== "queued" || !run.position || !run.may) return notice.clear("queue");
+    if (run.position < 2 && !why[0]) return notice.clear("queue"); // it is being taken up
+    return notice.show({ key: "queue", icon: "clock", title: QUEUED, text: QUEUED_MORE.map((more, n) => `${why[n]} ${more}`.trim()),
+      args: { position: run.position, most: run.most }, acts: [{ label: LEAVE, run: actions.stop }] });
   };
   const watching = () => {
     if (run.active && !run.may) notice.show({ key: "other", icon: "eye", title: OTHER, text: OTHER_MORE });

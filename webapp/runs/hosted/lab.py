@@ -11,6 +11,7 @@ from webapp.runs.hosted.log import StreamLog
 from webapp.runs.hosted.oversight import HostedOversight
 from webapp.runs.hosted.pictures import KeyPictures
 from webapp.runs.hosted.store import HostedStore
+from webapp.runs.hosted.tries import KeyTries
 from webapp.runs.lab import Lab
 from webapp.runs.links import FolderLinks
 from webapp.runs.log import FileLog
@@ -37,6 +38,7 @@ def open_hosted(settings: Settings) -> Lab:
         oversight=HostedOversight(link, settings, store, launcher),
         pictures=KeyPictures(link),
         links=KeyLinks(link, settings.links, FolderLinks(settings.folder, settings.links)),
+        tries=KeyTries(link),
         settings=settings,
         close=close,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from webapp.runs import links
 from webapp.runs.hosted.link import Link
 from webapp.runs.links import ID, FolderLinks
@@ -30,15 +28,25 @@ class KeyLinks:
         text: bytes | None = self._link.call("link_find", link_id)
         return text
 
-    def begin(self) -> None:
+    def begin(self) -> list[OSError]:
         """Bring what lies in this machine's folder, each with its age; raises Unavailable.
 
-        A file goes only when its link has arrived.
+        A file goes only when its link has arrived; what cannot be read or removed stays.
         """
-        for path, link_id, opened in list(self._before.older()):
-            with contextlib.suppress(FileNotFoundError):  # another server of this folder was here
-                self._keep(link_id, path.read_bytes(), opened)
+        left = list[OSError]()
+        try:
+            found = self._before.older()
+        except OSError as error:
+            return [error]
+        for path in found:
+            try:
+                self._keep(path.stem, path.read_bytes(), path.stat().st_mtime)
                 path.unlink()
+            except FileNotFoundError:  # another server of this folder was here
+                continue
+            except OSError as error:
+                left.append(error)
+        return left
 
     def _keep(self, link_id: str, text: bytes, opened: float) -> None:
         given = link_id, text, self._most, links.MOST_BYTES, round(1e6 * opened)

@@ -62,10 +62,11 @@ class HostedOversight:
         return {worker.decode() for worker in self._link.call("silent", round(1000 * seconds))}
 
     def tell_positions(self) -> None:
-        """A state event for every waiting run whose place has changed, the first ones first."""
-        patience = round(1000 * self._settings.lease_seconds)
-        live = self._settings.live_per_person
-        self._link.call("places", patience, live, TOLD_AT_ONCE, queued_at_a_place())
+        """A state event for every waiting run whose place or reason is new, first ones first."""
+        limits = self._settings
+        patience, bodies = round(1000 * limits.lease_seconds), queued_at_a_place(limits)
+        given = patience, limits.live_per_person, limits.live, TOLD_AT_ONCE, bodies
+        self._link.call("places", *given)
 
     def pause_unwatched(self) -> list[str]:
         """Ask every run that nobody has watched for IDLE_MINUTES to wait; their ids.

@@ -6,9 +6,10 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 
-from engine.events import State
 from webapp.runs.frames import body
-from webapp.runs.run import Control, Run, Terms
+from webapp.runs.limits import queued
+from webapp.runs.run import REASONS, Control, Run, Terms
+from webapp.settings import Settings
 
 Row = dict[str, str]
 PLACE = 987_654_321  # stands where a script puts the place in the queue
@@ -57,6 +58,7 @@ def run_of(row: Row) -> Run:
         source=row["source"],
         first=row.get("first") == "1",
         unwatched=row.get("unwatched", "wait"),
+        reason=row.get("reason", ""),
     )
 
 
@@ -78,6 +80,7 @@ def control_of(values: Sequence[bytes | None], ahead: float) -> Control:
     )
 
 
-def queued_at_a_place(by: str = "lab") -> bytes:
-    """The body of a queued event in which a script writes the place over an @."""
-    return body(State("queued", PLACE, by=by)).replace(str(PLACE).encode(), b"@")
+def queued_at_a_place(settings: Settings, by: str = "lab") -> str:
+    """Bodies of a queued event by reason, in which a script writes the place over an @."""
+    said = {why: body(queued(settings, PLACE, why, by)).decode() for why in REASONS}
+    return json.dumps(said).replace(str(PLACE), "@")

@@ -14,6 +14,7 @@ from webapp.runs.hosted.rows import Row, flat_row, queued_at_a_place, row_of, ru
 from webapp.runs.interface import Launcher
 from webapp.runs.limits import queue_full, too_many
 from webapp.runs.parts import UNKNOWN, said
+from webapp.runs.queue import BEATING
 from webapp.runs.run import (
     PRETRAINED,
     USUAL,
@@ -29,7 +30,6 @@ from webapp.runs.steering import NEXT, OVER, WISHES, check
 from webapp.settings import Settings
 
 LOOK_EVERY = 1.0  # seconds between two notes that the same run is being looked at
-BEATING = 10.0  # a trainer that was silent for longer does not count
 LAST_WORDS_S = 60  # a deleted run's log can be read for so long by those who follow it
 
 
@@ -59,7 +59,7 @@ class HostedStore:
         given = flat_row(demo, params, source, title, terms)
         answer = self._link.call(
             *("submit", id, owner, most, limits.queue, self._patience, limits.live_per_person),
-            *(queued_at_a_place("owner"), *given),
+            *(limits.live, queued_at_a_place(limits, "owner"), *given),
         )
         if answer == b"limit":
             raise too_many(most)
@@ -173,7 +173,7 @@ class HostedStore:
         return [run_of(row) for row in self._rows(ids)]
 
     def _rows(self, ids: list[str]) -> list[Row]:
-        given = self._patience, self._settings.live_per_person
+        given = self._patience, self._settings.live_per_person, self._settings.live
         rows = self._link.call("read", *given, *ids) if ids else []
         return [row_of(row) for row in rows if row]
 

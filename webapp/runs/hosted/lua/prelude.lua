@@ -72,14 +72,14 @@ local function owns(id, epoch) return redis.call('HGET', run(id), 'epoch') == ep
 local function share(at, patience, most)
   local waits, live, load = {}, {}, {}
   for _, id in ipairs(redis.call('SMEMBERS', 'lab:open')) do
-    local row = redis.call('HMGET', run(id), 'state', 'owner', 'worker', 'seq', 'told', 'first')
+    local row = redis.call('HMGET', run(id), 'state', 'owner', 'worker', 'seq', 'told', 'first', 'since', 'why')
     local held = row[1] == 'running' and (patience == 0 or alive(row[3], at, patience))
     if held then
       live[row[2]] = (live[row[2]] or 0) + 1
       load[row[3]] = (load[row[3]] or 0) + 1
     elseif row[1] == 'queued' or row[1] == 'running' then
       waits[#waits + 1] = { id = id, owner = row[2], seq = tonumber(row[4]), told = row[5],
-        first = row[6] == '1' }
+        first = row[6] == '1', since = tonumber(row[7] or '') or 0, why = row[8] or '' }
     end
   end
   for _, w in ipairs(waits) do
@@ -113,11 +113,25 @@ local function least_load(load, at, quiet, most)
   return least
 end
 
-local function place(id, at, patience, most)
-  for position, w in ipairs((share(at, patience, most))) do
-    if w.id == id then return position end
+-- Why a run waits: 'own' or 'all' (its owner, or everybody, trains as many as may be), 'none' or
+-- 'busy' (no trainer is at work, or none has room); '' at first. The times are those of queue.py.
+local function why(w, live, at, most, all)
+  if w.live >= most then return 'own' end
+  if full(live, all) then return 'all' end
+  if at - w.since < 2000 then return '' end
+  for _, beat in ipairs(redis.call('HVALS', 'lab:workers')) do
+    if tonumber(beat) + 10000 > at then return 'busy' end
   end
-  return 0
+  return 'none'
+end
+
+-- Where each run waits and why, by its id.
+local function places(at, patience, most, all)
+  local found, waits, live = {}, share(at, patience, most)
+  for position, w in ipairs(waits) do
+    found[w.id] = { position = position, why = why(w, live, at, most, all) }
+  end
+  return found
 end
 
 -- The state of a run whose trainer died.
