@@ -16,6 +16,7 @@ from webapp.runs.hosted.link import Link
 from webapp.runs.run import LeaseLost
 from webapp.trainer import keeper, pictures
 from webapp.trainer.courier import Courier
+from webapp.trainer.leaving import leave
 
 
 class Way:
@@ -106,7 +107,7 @@ def test_a_run_is_given_away_with_all_it_did(hosted: Bench, way: Way) -> None:
     drive(trainer, way.begun.is_set)
     threading.Timer(0.3, way.gate.set).start()
     began = time.monotonic()
-    trainer.held[0].leave()
+    leave(trainer.held[0])
     assert time.monotonic() - began >= 0.2
     assert hosted.state(id) == "queued"
     assert saved_step(hosted, id) == last(hosted, id)

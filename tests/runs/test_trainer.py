@@ -10,6 +10,7 @@ import pytest
 
 from tests.runs.conftest import Bench, FolderBench, drive, step_of
 from webapp.trainer import keeper
+from webapp.trainer.leaving import leave
 
 MakeBench = Callable[..., Bench]
 
@@ -44,7 +45,7 @@ def test_seven_steps_are_three_and_four(make_bench: MakeBench) -> None:
     first = bench.trainer("t2")
     drive(first, lambda: bench.state(parts) == "paused")
     assert step_of(bench, parts) == 3
-    first.held[0].leave()
+    leave(first.held[0])
     bench.lab.store.command(parts, "resume")
     drive(bench.trainer("t3"), lambda: bench.state(parts) == "done")
     assert bench.losses(whole) == bench.losses(parts)
@@ -97,7 +98,7 @@ def test_a_change_while_nobody_holds_it_is_noted_too(bench: Bench) -> None:
     bench.lab.store.command(id, "step", 2)
     trainer = bench.trainer()
     drive(trainer, lambda: bench.state(id) == "paused")
-    trainer.held[0].leave()
+    leave(trainer.held[0])
     trainer.held.clear()
     bench.lab.store.change(id, {"lr": "0.3"})
     bench.lab.store.command(id, "step", 2)
@@ -190,7 +191,7 @@ def test_a_torn_checkpoint_starts_the_run_anew(
     first = bench.trainer("t1")
     drive(first, lambda: bench.state(id) == "paused")
     whole = bench.losses(id)
-    first.held[0].leave()
+    leave(first.held[0])
     path = bench.parts.files.checkpoint(id)
     path.write_bytes(path.read_bytes()[:-3])
     bench.lab.store.command(id, "resume")

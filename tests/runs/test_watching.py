@@ -11,6 +11,7 @@ from tests.runs.conftest import Bench, drive
 from webapp.runs import watching
 from webapp.runs.hosted import oversight
 from webapp.runs.interface import Refused, Terms
+from webapp.trainer.leaving import leave
 
 MakeBench = Callable[..., Bench]
 SOON = 0.3 / 60  # minutes
@@ -45,7 +46,7 @@ def test_it_goes_on_from_the_queue_when_its_trainer_has_let_go(make_bench: MakeB
     trainer.beat()
     bench.lab.oversight.pause_unwatched()
     drive(trainer, lambda: bench.state(id) == "paused")
-    trainer.held[0].leave()
+    leave(trainer.held[0])
     trainer.held.clear()
     assert bench.state(id) == "paused"
     bench.lab.store.watched([id])

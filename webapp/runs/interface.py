@@ -155,8 +155,11 @@ class Leases(Protocol):
     def pause(self, lease: Lease, control: Control) -> None:
         """Running -> paused, the lease kept; a command newer than `control` stays; LeaseLost."""
 
-    def release(self, lease: Lease, state: str) -> None:
-        """Give the lease back, leaving the run in `state`; raises LeaseLost."""
+    def release(self, lease: Lease, state: str, control: Control | None = None) -> bool:
+        """Leave the run in `state`, its steps taken as `control` says; LeaseLost.
+
+        False, and nothing is done, when anything newer than `control` has been asked.
+        """
 
 
 class Launcher(Protocol):

@@ -102,12 +102,19 @@ class EmbeddedLeases:
         )
         self._write(sql, given)
 
-    def release(self, lease: Lease, state: str) -> None:
-        """Give the lease back, leaving the run in `state`; raises LeaseLost."""
+    def release(self, lease: Lease, state: str, control: Control | None = None) -> bool:
+        """Leave the run in `state`; False if anything newer than `control` was asked; LeaseLost."""
         with self._db.transaction() as connection:
-            if connection.execute(f"select 1 from run {MINE}", _key(lease)).fetchone() is None:
+            row = connection.execute(f"select version from run {MINE}", _key(lease)).fetchone()
+            if row is None:
                 raise LeaseLost(lease.run.id)
+            if control is not None:
+                if row["version"] != control.version:
+                    return False
+                taken = {**_key(lease), "taken": control.taken}
+                connection.execute(f"update run set taken = :taken {MINE}", taken)
             become(connection, lease.run.id, state)
+        return True
 
     def _limits(self) -> dict[str, Any]:
         return {**self._parts.share(), "seconds": self._seconds}

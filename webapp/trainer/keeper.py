@@ -68,6 +68,15 @@ class Keeper:
         if self._courier is not None and self._courier.flush():
             self._tell(opened, saved=True)
 
+    def landed(self, opened: Opened) -> bool:
+        """Whether everything has arrived, without waiting; raises what went wrong."""
+        courier = self._courier
+        if not self._pictures.landed() or (courier is not None and courier.busy):
+            return False
+        if courier is not None and courier.arrived():
+            self._tell(opened, saved=True)
+        return True
+
     def _tell(self, opened: Opened, saved: bool) -> None:
         size = self._lab.files.size(self._lease.run.id)
         used, opened.used = opened.used, 0.0

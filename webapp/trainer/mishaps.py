@@ -1,4 +1,4 @@
-"""A graphics card that is lost, or has too little memory: what its run does, and what is said."""
+"""A lost graphics card, one with too little memory, a full disk: what a run does and says."""
 
 from __future__ import annotations
 
@@ -42,6 +42,11 @@ def _go_on(held: Held) -> None:
     if state == "paused":
         said.append(State("paused", by=held.control.by))
     held.recorder.say(said, held.opened.clock)
+
+
+def disk_full(held: Held) -> None:
+    """Nothing more can be kept: pause as soon as that much can be said."""
+    held.stall("paused", [Note("disk_full", {}), State("paused")])
 
 
 def last_words(error: BaseException, held: Held) -> list[Event]:

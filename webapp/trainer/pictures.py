@@ -65,6 +65,13 @@ class Pictures:
         """Wait for what is under way."""
         self._settle(math.inf)
 
+    def landed(self) -> bool:
+        """Whether nothing is under way, and all that is there is announced."""
+        if self._courier is not None and self._courier.busy:
+            return False
+        self._settle()
+        return True
+
     def _write(self, step: int, arrays: Arrays, kept: bool) -> None:
         self._recorder.show(step, arrays, kept)
         self._written.append((step, kept))

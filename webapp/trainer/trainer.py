@@ -16,9 +16,10 @@ from webapp.runs import Lab, Refused
 from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
 from webapp.trainer.groups import Alone, side_by_side
 from webapp.trainer.held import Held, SessionFailed
-from webapp.trainer.mishaps import fall_back, last_words
-from webapp.trainer.obey import obey
-from webapp.trainer.yielding import who_yields
+from webapp.trainer.leaving import give_back, go, leave, settle, turn
+from webapp.trainer.mishaps import disk_full, fall_back, last_words
+from webapp.trainer.obey import begin, obey
+from webapp.trainer.yielding import who_leaves
 
 IDLE = 0.01
 LOOK_AROUND = 0.5  # seconds after which control and queue are read even if nobody wrote
@@ -46,13 +47,14 @@ class Trainer:
             if any(held.state == "running" for held in self.held):
                 busy = time.monotonic()
         for held in list(self.held):
-            self._guard(held, held.leave)
+            self._guard(held, functools.partial(leave, held))
             self._drop(held)
         self.lab.close()
 
     def once(self) -> None:
         """Read what is asked, then one step of whoever is next, or a short sleep."""
         self.listen()
+        self._let_go_of_left()
         if self._let_go and time.monotonic() >= self._given_back + GIVE_BACK_EVERY:
             self._let_go = False  # only here: nobody on the stack knows the session any more
             memory.give_back()
@@ -85,7 +87,7 @@ class Trainer:
             self._looked_around = at
             self.beat()
             self._hear()
-            self._keep_few()
+            self._make_room()
             self._claim()
         except Unavailable:
             self._looked_around = at
@@ -98,7 +100,7 @@ class Trainer:
             if control is None or control.epoch != held.lease.epoch:
                 self._drop(held)
             elif held.state == "stalled":
-                self._guard(held, held.settle)
+                self._guard(held, functools.partial(settle, held))
             else:
                 self._guard(held, functools.partial(obey, held, control))
         known = {held.lease.run.id for held in self.held}
@@ -108,7 +110,7 @@ class Trainer:
 
     def _step(self, held: Held) -> None:
         for one in side_by_side(held, self.held):
-            self._guard(one, one.advance)
+            self._guard(one, functools.partial(turn, one))
 
     def _claim(self) -> None:
         """Take up a waiting run if this trainer is the least loaded."""
@@ -130,22 +132,18 @@ class Trainer:
         self.held.append(held)
         self._groups[held] = Alone(held, self.held, self._step)
         self.turns.join(self._groups[held])
-        self._guard(held, held.open)
+        self._guard(held, functools.partial(begin, held))
         self._looked_around = float("-inf")
 
-    def _keep_few(self) -> None:
+    def _make_room(self) -> None:
         """Give back what others wait for, and paused runs that memory is too small for."""
-        limits = self.lab.settings
-        running = [held for held in self.held if held.state == "running"]
-        paused = [held for held in self.held if held.state == "paused"]
-        if len(paused) > limits.warm_per_trainer:
-            longest = min(paused, key=lambda held: held.since)
-            self._guard(longest, longest.leave)
-        if len(running) < limits.most_held and not self.lab.leases.full():
-            return
-        held = who_yields(running, self.lab.leases, self.worker)
-        if held is not None:
-            self._guard(held, functools.partial(held.give_back, "queued"))
+        for held, state in who_leaves(self.held, self.lab, self.worker):
+            self._guard(held, functools.partial(give_back, held, state))
+
+    def _let_go_of_left(self) -> None:
+        """Runs that leave are somebody else's as soon as all they have sent has arrived."""
+        for held in [held for held in self.held if held.state == "leaving"]:
+            self._guard(held, functools.partial(go, held))
 
     def _guard(self, held: Held, act: Callable[[], object]) -> None:
         """Do something for one run; whatever goes wrong, the trainer and its other runs go on."""
@@ -166,7 +164,7 @@ class Trainer:
         except (OSError, Refused) as error:
             if held.state != "stalled":
                 log.warning("%s; pausing", error)
-                held.stall_for_disk()
+                disk_full(held)
         except Exception as error:
             self._broken(held, error)
 
@@ -180,7 +178,7 @@ class Trainer:
             return
         held.stall("failed", last_words(cause, held))
         try:
-            held.settle()
+            settle(held)
         except LeaseLost:
             self._drop(held)
         except (OSError, Refused):

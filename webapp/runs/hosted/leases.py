@@ -96,9 +96,10 @@ class HostedLeases:
         """Running -> paused, the lease kept; a command newer than `control` stays; LeaseLost."""
         self._fenced("pause", lease, control.steps, control.version)
 
-    def release(self, lease: Lease, state: str) -> None:
-        """Give the lease back, leaving the run in `state`; raises LeaseLost."""
-        self._fenced("release", lease, state)
+    def release(self, lease: Lease, state: str, control: Control | None = None) -> bool:
+        """Leave the run in `state`; False if anything newer than `control` was asked; LeaseLost."""
+        asked = () if control is None else (control.version, control.taken)
+        return self._fenced("release", lease, state, *asked) == 1
 
     def close(self) -> None:
         """Give the connections back."""
