@@ -218,6 +218,13 @@ class Runtime:
     def __init__(self, card: FakeCupy) -> None:
         self._card = card
 
+    def getDevice(self) -> int:
+        return 0
+
+    def deviceGetAttribute(self, attrib: int, device: int) -> int:
+        assert device == self.getDevice()
+        return {75: self._card.capability // 10, 76: self._card.capability % 10}[attrib]
+
     def memGetInfo(self) -> tuple[int, int]:
         self._card.asked("memGetInfo")
         return self._card.free, self._card.total
@@ -270,8 +277,8 @@ def void(_: object) -> None:
 class FakeCupy:
     """One card; what it is given as `xp`."""
 
-    def __init__(self, total: int = 1 << 30) -> None:
-        self.total, self.free = total, total
+    def __init__(self, total: int = 1 << 30, capability: int = 90) -> None:
+        self.total, self.free, self.capability = total, total, capability
         self.calls: list[str] = []
         self.spans: dict[int, tuple[int, int]] = {}
         self.streams: dict[int, Stream] = {}

@@ -32,6 +32,7 @@ PAIRS = {
     fake_cupy.RawModule.__init__: "RawModule",
     fake_cupy.RawModule.get_function: "RawModule.get_function",
     fake_cupy.Runtime.memGetInfo: "cuda.runtime.memGetInfo",
+    fake_cupy.Runtime.deviceGetAttribute: "cuda.runtime.deviceGetAttribute",
     fake_cupy.Runtime.memsetAsync: "cuda.runtime.memsetAsync",
     fake_cupy.Runtime.memcpy2DAsync: "cuda.runtime.memcpy2DAsync",
     fake_cupy.FakeCupy.ndarray: "ndarray",
