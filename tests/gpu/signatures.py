@@ -30,6 +30,7 @@ PAIRS = {
     fake_cupy.PinnedMemory.__init__: "cuda.PinnedMemory.__init__",
     fake_cupy.pinned_memory_pointer: "cuda.PinnedMemoryPointer",
     fake_cupy.RawModule.__init__: "RawModule",
+    fake_cupy.RawModule.compile: "RawModule.compile",
     fake_cupy.RawModule.get_function: "RawModule.get_function",
     fake_cupy.Runtime.memGetInfo: "cuda.runtime.memGetInfo",
     fake_cupy.Runtime.deviceGetAttribute: "cuda.runtime.deviceGetAttribute",
