@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from engine.backend import CPU, Device
 from tests.fake_card import FakeCard, compile_library
 from tests.runs.conftest import Bench, drive
 from webapp.trainer import returning
-from webapp.trainer.returning import FIRST_S, LONGEST_S, Returning
+from webapp.trainer.returning import FILE, FIRST_S, HOLDS, LONGEST_S, Returning
 
 CARD = Device("gpu", "Fake Card")
 
@@ -47,9 +48,9 @@ def answer(asked: Returning, clock: Clock) -> bool:
     return asked.back()
 
 
-def test_it_is_asked_after_a_minute_and_ever_more_seldom(card: FakeCard) -> None:
+def test_it_is_asked_after_a_minute_and_ever_more_seldom(card: FakeCard, tmp_path: Path) -> None:
     clock = Clock()
-    asked = Returning("gpu", CARD, clock)
+    asked = Returning("gpu", CARD, tmp_path, clock)
     clock.now += 1e6
     assert not asked.back()
     assert asked.lost() is CPU
@@ -73,10 +74,28 @@ def test_it_is_asked_after_a_minute_and_ever_more_seldom(card: FakeCard) -> None
     assert answer(asked, clock)
 
 
-def test_a_probe_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_card_that_is_soon_lost_again_rests_longer(card: FakeCard, tmp_path: Path) -> None:
+    clock, pause = Clock(), FIRST_S
+    for _ in range(3):  # trainers, one after another
+        asked = Returning("gpu", CARD, tmp_path, clock)
+        asked.lost()
+        clock.now += pause - 1
+        assert not asked.back()
+        assert asked._asked is None
+        clock.now += 1
+        assert answer(asked, clock)
+        pause *= 2
+    long_ago = time.time() - HOLDS * pause - 1
+    os.utime(tmp_path / FILE, (long_ago, long_ago))
+    asked = Returning("gpu", CPU, tmp_path, clock)
+    clock.now += FIRST_S
+    assert answer(asked, clock)
+
+
+def test_a_probe_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(returning, "PROBE", (sys.executable, "-c", "import time; time.sleep(99)"))
     clock = Clock()
-    asked = Returning("gpu", CPU, clock)  # was not there at the start
+    asked = Returning("gpu", CPU, tmp_path, clock)  # was not there at the start
     clock.now += FIRST_S
     assert not asked.back()
     process = asked._asked
@@ -87,10 +106,12 @@ def test_a_probe_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked._asked is None
 
 
-def test_a_trainer_on_a_cpu_by_choice_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trainer_on_a_cpu_by_choice_asks_nobody(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(returning, "PROBE", ("/no/such/program",))
     clock = Clock()
-    asked = Returning("cpu", CPU, clock)
+    asked = Returning("cpu", CPU, tmp_path, clock)
     clock.now += 1e9
     assert not asked.back()
 

@@ -33,7 +33,7 @@ class Trainer:
 
     def __init__(self, lab: Lab, worker: str, device: Device) -> None:
         self.lab, self.worker, self.device = lab, worker, device
-        self.returning = Returning(lab.settings.device, device)
+        self.returning = Returning(lab.settings.device, device, lab.settings.folder)
         self.held: list[Held] = []
         self.turns: Turns[Alone] = Turns(quantum_on(device))
         self._groups: dict[Held, Alone] = {}
