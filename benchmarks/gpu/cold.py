@@ -1,4 +1,4 @@
-"""From the start of a process to 94 %: imports, compiling, uploading, training, the verdict."""
+"""From the start of a process to 94 %: imports, compiling, uploading, training, all tests."""
 
 from __future__ import annotations
 

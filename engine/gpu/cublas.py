@@ -22,6 +22,7 @@ TYPES = {"float32": 0, "float16": 2, "bfloat16": 14}  # cudaDataType
 COMPUTE_32F, COMPUTE_32F_FAST_TF32 = 68, 77  # cublasComputeType_t
 DISALLOW_REDUCED_PRECISION_REDUCTION = 16  # cublasMath_t: parts of a sum stay float
 DEFAULT_ALGORITHM = -1
+BFLOAT = 80  # compute capability from which a card has arithmetic for bfloat16: Ampere, 2020
 
 
 class CublasError(RuntimeError):
@@ -58,6 +59,11 @@ def candidates() -> Iterator[Path | str]:
         for inside in FOLDERS:
             yield from (p for name in NAMES if (p := Path(folder) / inside / name).is_file())
     yield from NAMES
+
+
+def multiplies(compute: str, capability: int) -> bool:
+    """Whether a card of this compute capability (10 major + minor) has arithmetic for a type."""
+    return compute != "bfloat16" or capability >= BFLOAT
 
 
 @functools.cache

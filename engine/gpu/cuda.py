@@ -13,15 +13,14 @@ import numpy as np
 import engine.gpu.libraries  # noqa: F401 - does products and convolutions
 from engine.backend import GPU, Array, OutOfDeviceMemory
 from engine.gpu.buffers import Buffer, View
+from engine.gpu.compiling import Compiled
 from engine.gpu.executors import Planned, bind
 from engine.gpu.faults import faults, free
 from engine.gpu.memory import Scratch, plan
+from engine.gpu.operations import Kernel
 from engine.gpu.recorder import Recorder
-from engine.gpu.sources import program
 from engine.gpu.stored import dtypes, restored, stored
 
-# CuPy itself says for which card, and that functions are device functions.
-OPTIONS = ("-std=c++17",)
 # Priorities of streams: less goes first, and what a card does not have becomes its least.
 USUAL, FIRST = 0, -5
 SPARE = 64 << 20  # bytes that compiled kernels, graphs and the driver want beside ours
@@ -57,7 +56,9 @@ class Cuda:
             self.stream = self.xp.cuda.Stream(non_blocking=True, priority=priority)
             event = functools.partial(self.xp.cuda.Event, block=True, disable_timing=True)
             self._done = [event(), event()]  # of a step and of the one after it
-            self.module = self.xp.RawModule(code=program(compute), options=OPTIONS)
+            self.module = Compiled(self.xp, compute)
+            operations = [call.operation for call in recorder.calls]
+            self.module.prepare(o.name for o in operations if isinstance(o, Kernel))
             self._arena = self._take(self.plan.total)
             self._mapped = {id(b): self._pinned(b) for b in recorder.buffers if b.mapped}
             self._clear()

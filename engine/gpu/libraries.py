@@ -22,6 +22,7 @@ from engine.gpu.twins.convolve import Convolve, geometry
 from engine.gpu.twins.gemm import Product
 
 TIMES = 5  # launches that are timed together
+CAPABILITY = (75, 76)  # cudaDeviceAttr: major, minor
 
 _blas: weakref.WeakKeyDictionary[Machine, cublas.Cublas] = weakref.WeakKeyDictionary()
 _sessions: weakref.WeakKeyDictionary[Machine, Session] = weakref.WeakKeyDictionary()
@@ -62,10 +63,13 @@ def _can_plan(name: str, compute: str) -> bool:
 
 @executes(Product)
 def product(machine: Machine, call: Call) -> Launch:
-    """By cuBLAS, or by the kernel that takes the same arguments."""
+    """By cuBLAS, or by the kernel that takes the same arguments.
+
+    The kernel multiplies in float whatever is stored, so that bfloat16 works on every card.
+    """
     operation = cast(Product, call.operation)
     found = cublas.library()
-    if found is None:
+    if found is None or not cublas.multiplies(machine.compute, _capability(machine)):
         return bind(machine, replace(call, operation=OPERATIONS[operation.kernel]))
     if machine not in _blas:
         _blas[machine] = cublas.Cublas(found, machine.stream.ptr)
@@ -145,6 +149,13 @@ class Session:
         end.record(self._stream)
         end.synchronize()
         return float(self._xp.cuda.get_elapsed_time(begin, end)) / 1000 / TIMES
+
+
+def _capability(machine: Machine) -> int:
+    """10 major + minor of the card at hand."""
+    runtime = machine.xp.cuda.runtime
+    major, minor = (runtime.deviceGetAttribute(n, runtime.getDevice()) for n in CAPABILITY)
+    return int(10 * major + minor)
 
 
 def _addresses(machine: Machine, call: Call) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Kernel(Operation):
-    """`extern "C" __global__ void <name>(...)` in engine/kernels/<source>.cu.
+    """`KERNEL(<name>)(...)` in engine/kernels/<source>.cu.
 
     `over` of a call is the number of elements, which threads share out by strides, or the
     number of blocks for a kernel whose `unit` is a block.

@@ -1,11 +1,11 @@
 // Activation functions, element by element: y = f(x), dy <- dy f'. The slope is read off the
 // result where it can be, so that x need not be kept; v is the number it is read from.
 #define FORWARD(name, arguments, f) \
-  extern "C" __global__ void name##_forward arguments { \
+  KERNEL(name##_forward) arguments { \
     map(x, y, n, [=](float v) { return f; }); \
   }
 #define BACKWARD(name, arguments, from, slope) \
-  extern "C" __global__ void name##_backward arguments { \
+  KERNEL(name##_backward) arguments { \
     map_onto(from, dy, n, [=](float v, float d) { return d * (slope); }); \
   }
 

@@ -30,7 +30,7 @@ __device__ inline void show(
 // `order` is the permutation of epoch e, each image times 2, plus 1 where it is mirrored anyway.
 // `augment` says for each run the longest shift, whether to flip a coin for mirroring, the side of
 // the square; draws are n for dy, n for dx, n coins, n tops, n lefts, of what is asked for.
-extern "C" __global__ void select_batch(
+KERNEL(select_batch)(
     const unsigned char* images, const int* labels, const int* order, const int* augment,
     const unsigned long long* seed, const unsigned long long* start, const unsigned long long* clock,
     const float* mean, const float* deviation, T* x, int* target,
@@ -62,7 +62,7 @@ extern "C" __global__ void select_batch(
 
 // The same images (R, N) by number, all seen as `view` says: moved by view[0] down and view[1] to
 // the right, mirrored if view[2]; what evaluation asks for.
-extern "C" __global__ void show_images(
+KERNEL(show_images)(
     const unsigned char* images, const int* picked, const int* view, const float* mean,
     const float* deviation, T* x, int height, int width, int channels) {
   View v = {picked[blockIdx.x], view[0], view[1], view[2], 0, 0, 0};

@@ -8,7 +8,7 @@ template <int W> __device__ inline void moments_of(const T* x, float* partial, i
     read<W>(to, x + ((long long)p.run * rows + row) * c + p.channel);
   });
 }
-extern "C" __global__ void __launch_bounds__(256, 3) batchnorm_partial(const T* x, float* partial, int rows, int c, int chunks) {
+BOUNDED(batchnorm_partial, 256, 3)(const T* x, float* partial, int rows, int c, int chunks) {
   BY_CHANNELS(c, moments_of<W>(x, partial, rows, c, chunks));
 }
 
@@ -28,11 +28,11 @@ __device__ inline void batch_statistics(const float* partial, const float* gamma
   put_statistics(statistics + (long long)run * 3 * c + channel, c, m.mean, 1.f / sqrtf(m.m2 / rows + eps),
                  gamma ? gamma[(long long)run * stride + channel] : 1.f);
 }
-extern "C" __global__ void batchnorm_statistics(const float* partial, float* statistics, float* mean,
+KERNEL(batchnorm_statistics)(const float* partial, float* statistics, float* mean,
     float* var, int rows, int c, int chunks, int norms, float momentum, float eps) {
   batch_statistics(partial, 0, statistics, mean, var, rows, c, chunks, 0, norms, momentum, eps);
 }
-extern "C" __global__ void batchnorm_statistics_scaled(const float* partial, const float* gamma,
+KERNEL(batchnorm_statistics_scaled)(const float* partial, const float* gamma,
     float* statistics, float* mean, float* var, int rows, int c, int chunks, int stride, int norms,
     float momentum, float eps) {
   batch_statistics(partial, gamma, statistics, mean, var, rows, c, chunks, stride, norms, momentum, eps);
@@ -48,11 +48,11 @@ __device__ inline void running_statistics(const float* gamma, const float* mean,
                    gamma ? gamma[(long long)run * stride + channel] : 1.f);
   }
 }
-extern "C" __global__ void batchnorm_running(const float* mean, const float* var, float* statistics,
+KERNEL(batchnorm_running)(const float* mean, const float* var, float* statistics,
     int n, int c, int norms, float eps) {
   running_statistics(0, mean, var, statistics, n, c, 0, norms, eps);
 }
-extern "C" __global__ void batchnorm_running_scaled(const float* gamma, const float* mean, const float* var,
+KERNEL(batchnorm_running_scaled)(const float* gamma, const float* mean, const float* var,
     float* statistics, int n, int c, int stride, int norms, float eps) {
   running_statistics(gamma, mean, var, statistics, n, c, stride, norms, eps);
 }
@@ -68,11 +68,11 @@ __device__ inline void gradients(const float* partial, float* sums, float* dgamm
   if (column < c) dbeta[at + column] = sum;
   else if (dgamma) dgamma[at + column - c] = sum;
 }
-extern "C" __global__ void batchnorm_gradients(const float* partial, float* sums, float* dbeta,
+KERNEL(batchnorm_gradients)(const float* partial, float* sums, float* dbeta,
     int c, int chunks, int stride) {
   gradients(partial, sums, 0, dbeta, c, chunks, stride);
 }
-extern "C" __global__ void batchnorm_gradients_scaled(const float* partial, float* sums, float* dgamma,
+KERNEL(batchnorm_gradients_scaled)(const float* partial, float* sums, float* dgamma,
     float* dbeta, int c, int chunks, int stride) {
   gradients(partial, sums, dgamma, dbeta, c, chunks, stride);
 }

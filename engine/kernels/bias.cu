@@ -11,7 +11,7 @@ template <int W> __device__ inline void add_bias(T* y, const float* b, int rows,
     }
   });
 }
-extern "C" __global__ void bias_forward(T* y, const float* b, int rows, int c, int chunks, int stride) {
+KERNEL(bias_forward)(T* y, const float* b, int rows, int c, int chunks, int stride) {
   BY_CHANNELS(c, add_bias<W>(y, b, rows, c, chunks, stride));
 }
 
@@ -30,12 +30,12 @@ template <int W> __device__ inline void add_rows(const T* dy, float* partial, in
       for (int k = 0; k < W; ++k) partial[(long long)blockIdx.x * c + p.channel + k] = sum[k];
   });
 }
-extern "C" __global__ void bias_partial(const T* dy, float* partial, int rows, int c, int chunks) {
+KERNEL(bias_partial)(const T* dy, float* partial, int rows, int c, int chunks) {
   BY_CHANNELS(c, add_rows<W>(dy, partial, rows, c, chunks));
 }
 
 // db[run, c] = the sum of partial[run, chunk, c] over the chunks
-extern "C" __global__ void bias_gradient(const float* partial, float* db, int c, int chunks, int stride) {
+KERNEL(bias_gradient)(const float* partial, float* db, int c, int chunks, int stride) {
   int run, channel;
   float sum = sum_chunks(partial, chunks, c, run, channel);
   if (threadIdx.x < SUM_TILE && channel < c) db[(long long)run * stride + channel] = sum;

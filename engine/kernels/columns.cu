@@ -31,7 +31,7 @@ template <int W> __device__ inline void columns_of(const T* x, T* columns, COLUM
   }
 }
 
-extern "C" __global__ void im2col(const T* x, T* columns, COLUMN_GEOMETRY) {
+KERNEL(im2col)(const T* x, T* columns, COLUMN_GEOMETRY) {
   if (column_wide(x, columns, c, apart_x, apart_columns)) columns_of<COLUMN_WIDE>(x, columns, COLUMN_NUMBERS);
   else columns_of<1>(x, columns, COLUMN_NUMBERS);
 }
@@ -57,7 +57,7 @@ template <int W> __device__ inline void columns_back(const T* columns, T* x, COL
   }
 }
 
-extern "C" __global__ void col2im(const T* columns, T* x, COLUMN_GEOMETRY) {
+KERNEL(col2im)(const T* columns, T* x, COLUMN_GEOMETRY) {
   if (column_wide(x, columns, c, apart_x, apart_columns)) columns_back<COLUMN_WIDE>(columns, x, COLUMN_NUMBERS);
   else columns_back<1>(columns, x, COLUMN_NUMBERS);
 }

@@ -21,7 +21,7 @@ template <class Visit> __device__ inline void each_draw(int at, int images, int 
 }
 
 // y = x / keep where the draw is below keep, and 0 elsewhere; bit d of the mask says where
-extern "C" __global__ void dropout_forward(const T* x, const unsigned long long* seed,
+KERNEL(dropout_forward)(const T* x, const unsigned long long* seed,
     const unsigned long long* clock, T* y, unsigned char* mask, int n, int images, int pixels, int c,
     int lane, float keep) {
   const int bytes = (images * pixels * c + 7) / 8;
@@ -41,7 +41,7 @@ extern "C" __global__ void dropout_forward(const T* x, const unsigned long long*
 }
 
 // dy <- dy / keep where the mask says so, and 0 elsewhere
-extern "C" __global__ void dropout_backward(const unsigned char* mask, T* dy, int n, int images, int pixels,
+KERNEL(dropout_backward)(const unsigned char* mask, T* dy, int n, int images, int pixels,
     int c, float keep) {
   const float scale = 1.f / keep;
   EACH(i, n) {

@@ -17,7 +17,7 @@ __device__ inline void filter_tile(float (*tile)[33], const T* from, int rows, i
 }
 
 // filters[run, f, r] = w[run, r, f]
-extern "C" __global__ void filters_forward(const T* w, T* filters, int rows, int columns, int stride, int runs) {
+KERNEL(filters_forward)(const T* w, T* filters, int rows, int columns, int stride, int runs) {
   __shared__ float tile[32][33];
   FilterCorner at = filter_corner(rows, columns);
   filter_tile(tile, w + (long long)at.run * stride, rows, columns, at.row, at.column);
@@ -29,7 +29,7 @@ extern "C" __global__ void filters_forward(const T* w, T* filters, int rows, int
 }
 
 // dw[run, r, f] = dfilters[run, f, r]
-extern "C" __global__ void filters_backward(const T* dfilters, float* dw, int rows, int columns, int stride, int runs) {
+KERNEL(filters_backward)(const T* dfilters, float* dw, int rows, int columns, int stride, int runs) {
   __shared__ float tile[32][33];
   FilterCorner at = filter_corner(rows, columns);
   filter_tile(tile, dfilters + (long long)at.run * rows * columns, columns, rows, at.column, at.row);

@@ -47,7 +47,7 @@ __device__ inline GemmTile gemm_sum(const T* a, const T* b, int m, int n, int k,
             (long long)(t.row + 16 * u) * ldc + t.column + 16 * v; true)
 
 #define GEMM(name, C)                                                                        \
-  extern "C" __global__ void name(const T* a, const T* b, C* c, int m, int n, int k, int lda, \
+  KERNEL(name)(const T* a, const T* b, C* c, int m, int n, int k, int lda, \
                                   int ldb, int ldc, int turn_a, int turn_b, int batch,        \
                                   int apart_a, int apart_b, int apart_c, float alpha
 #define GEMM_SUM GemmTile t = gemm_sum(a, b, m, n, k, lda, ldb, turn_a, turn_b, apart_a, apart_b)

@@ -1,46 +1,9 @@
 // Losses, one warp a row of K scores: what the row costs, its slope times `share` (1 / N, or more
 // for types with few small numbers), and whether its class leads. `numbers` (R, 3) are the run's.
 
-#define EACH_ROW(row, rows) \
-  for (int row = (blockIdx.x * blockDim.x + threadIdx.x) / 32; row < (rows); row += gridDim.x * blockDim.x / 32)
-#define EACH_CLASS(k, classes) for (int k = threadIdx.x % 32; k < (classes); k += 32)
-#define LOSS_ARGUMENTS \
-  const T* scores, const int* target, const float* numbers, T* dscores, float* losses, int* right, \
-  int rows, int n, int classes, float share
-
-__device__ inline float warp_sum(float x) {
-  for (int step = 16; step; step >>= 1) x += __shfl_xor_sync(0xffffffffu, x, step);
-  return x;
-}
-
-// The greatest of some scores and the first place where it is; NaN is greater than all.
-struct Best {
-  float score; int place;
-  __device__ void meet(float other, int at) {
-    bool same = other == score || (other != other && score != score);
-    bool more = other > score || (other != other && score == score);
-    if (more || (same && at < place)) { score = other; place = at; }
-  }
-};
-
-// Of a row without the class `left_out` (-1 for none), known to all lanes.
-__device__ inline Best best(const T* s, int classes, int left_out) {
-  Best b = {-__int_as_float(0x7f800000), 0x7fffffff};
-  EACH_CLASS(k, classes) if (k != left_out) b.meet(get(s[k]), k);
-  for (int step = 16; step; step >>= 1)
-    b.meet(__shfl_xor_sync(0xffffffffu, b.score, step), __shfl_xor_sync(0xffffffffu, b.place, step));
-  return b;
-}
-
-__device__ inline void tell(float loss, bool leads, float* losses, int* right, int row) {
-  if (threadIdx.x % 32) return;
-  losses[row] = loss;
-  right[row] = leads;
-}
-
 // L = (log sum_k e^z_k - (1 - eps) z_y - eps mean z) / unit, z = s / temperature; numbers are eps,
 // temperature, unit. The greatest exponential, 1, is left to log1p.
-extern "C" __global__ void loss_softmax(LOSS_ARGUMENTS) {
+KERNEL(loss_softmax)(LOSS_ARGUMENTS) {
   EACH_ROW(row, rows) {
     const T* s = scores + row * classes;
     const float* a = numbers + row / n * 3;
@@ -65,7 +28,7 @@ extern "C" __global__ void loss_softmax(LOSS_ARGUMENTS) {
 }
 
 // L = 1/2 sum_k (s_k - [k = y])^2
-extern "C" __global__ void loss_squared(LOSS_ARGUMENTS) {
+KERNEL(loss_squared)(LOSS_ARGUMENTS) {
   EACH_ROW(row, rows) {
     const T* s = scores + row * classes;
     float sum = 0;
@@ -82,7 +45,7 @@ extern "C" __global__ void loss_squared(LOSS_ARGUMENTS) {
 }
 
 // What a row is taken for, and its softmax probability; confusion[run, target, predicted] += 1.
-extern "C" __global__ void judge(
+KERNEL(judge)(
     const T* scores, const int* target, int* predicted, float* chance, int* confusion, int rows,
     int n, int classes) {
   EACH_ROW(row, rows) {
@@ -100,6 +63,6 @@ extern "C" __global__ void judge(
 }
 
 // Scores of several views of an image: sum <- [sum +] weight s
-extern "C" __global__ void add_view(const T* scores, float* sum, float weight, int first, int n) {
+KERNEL(add_view)(const T* scores, float* sum, float weight, int first, int n) {
   EACH(i, n) sum[i] = (first ? 0 : sum[i]) + weight * get(scores[i]);
 }

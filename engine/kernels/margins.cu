@@ -1,4 +1,4 @@
-// Losses of margins; see losses.cu. A margin that is not a number stays so: the run diverges.
+// Losses of margins, as in losses.cu. A margin that is not a number stays so: the run diverges.
 
 __device__ inline float positive(float x) { return x < 0 ? 0 : x; }
 
@@ -26,16 +26,16 @@ template <bool SQUARED> __device__ inline void hinge(LOSS_ARGUMENTS) {
   }
 }
 
-extern "C" __global__ void loss_hinge(LOSS_ARGUMENTS) {
+KERNEL(loss_hinge)(LOSS_ARGUMENTS) {
   hinge<false>(scores, target, numbers, dscores, losses, right, rows, n, classes, share);
 }
 
-extern "C" __global__ void loss_squared_hinge(LOSS_ARGUMENTS) {
+KERNEL(loss_squared_hinge)(LOSS_ARGUMENTS) {
   hinge<true>(scores, target, numbers, dscores, losses, right, rows, n, classes, share);
 }
 
 // L = sum_j max(0, margin - t_j s_j), t_y = 1 and t_j = -1 elsewhere
-extern "C" __global__ void loss_one_vs_all(LOSS_ARGUMENTS) {
+KERNEL(loss_one_vs_all)(LOSS_ARGUMENTS) {
   EACH_ROW(row, rows) {
     const T* s = scores + row * classes;
     float margin = numbers[row / n * 3], cost = 0;
@@ -52,7 +52,7 @@ extern "C" __global__ void loss_one_vs_all(LOSS_ARGUMENTS) {
 }
 
 // L = max(0, max_{j != y} s_j - s_y + margin)
-extern "C" __global__ void loss_structured(LOSS_ARGUMENTS) {
+KERNEL(loss_structured)(LOSS_ARGUMENTS) {
   EACH_ROW(row, rows) {
     const T* s = scores + row * classes;
     int y = target[row];

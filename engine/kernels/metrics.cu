@@ -3,7 +3,7 @@
 // The end of a step, a block a run: {step, mean loss, loss + penalty, right} into the run's place
 // step % slots of `ring` (R, slots, 4), the step last, so that who sees it sees the rest; then the
 // clock goes on. Runs that rest say nothing, and their clocks stand.
-extern "C" __global__ void end_step(
+KERNEL(end_step)(
     const float* losses, const int* right, const float* costs, float* ring, unsigned long long* clock,
     const int* active, int n, int parts, int slots) {
   int run = blockIdx.x;
@@ -29,7 +29,7 @@ extern "C" __global__ void end_step(
 }
 
 // before[run, clock % depth] <- w of the runs that step, n numbers in all, `size` a run
-extern "C" __global__ void remember(
+KERNEL(remember)(
     const float* w, float* before, const int* active, const unsigned long long* clock, int n, int size,
     int depth) {
   EACH(i, n) {
@@ -39,23 +39,23 @@ extern "C" __global__ void remember(
 }
 
 // w <- before of the runs that rest: what the step did to them is undone
-extern "C" __global__ void undo(float* w, const float* before, const int* active, int n, int size) {
+KERNEL(undo)(float* w, const float* before, const int* active, int n, int size) {
   EACH(i, n) if (!active[i / size]) w[i] = before[i];
 }
 
 // copy <- w of the runs that rest, after `undo`
-extern "C" __global__ void undo_copy(const float* w, T* copy, const int* active, int n, int size) {
+KERNEL(undo_copy)(const float* w, T* copy, const int* active, int n, int size) {
   EACH(i, n) if (!active[i / size]) copy[i] = put(w[i]);
 }
 
 // before <- w, of which the step's end is told apart
-extern "C" __global__ void watch_begin(const float* w, float* before, int n) {
+KERNEL(watch_begin)(const float* w, float* before, int n) {
   EACH(i, n) before[i] = w[i];
 }
 
 // A block takes the piece [begin, end) of one run's numbers: sums of squares of a, or of a - b if
 // `apart`, and of b. `pieces` (S, 3) says begin, end, and which array the piece belongs to.
-extern "C" __global__ void square_pieces(
+KERNEL(square_pieces)(
     const float* a, const float* b, const int* pieces, float* sums, int count, int size, int apart) {
   int run = blockIdx.x / count;
   const int* piece = pieces + blockIdx.x % count * 3;
@@ -73,24 +73,9 @@ extern "C" __global__ void square_pieces(
   }
 }
 
-// The norms of one array of a run, of both numbers that square_pieces added up; same in each thread.
-struct Norms { float first, second; };
-
-__device__ inline Norms array_norms(const float* sums, const int* pieces, int run, int array, int count) {
-  float first = 0, second = 0;
-  for (int k = threadIdx.x; k < count; k += blockDim.x) {
-    if (pieces[3 * k + 2] != array) continue;
-    first += sums[2 * (run * count + k)];
-    second += sums[2 * (run * count + k) + 1];
-  }
-  first = block_sum(first);
-  second = block_sum(second);
-  return Norms{sqrtf(first), sqrtf(second)};
-}
-
 // ||a - b|| / ||b||, 0 where that is 0, by array, a block each, into place clock % slots of `ring`
 // (R, slots, arrays).
-extern "C" __global__ void watch_ratios(
+KERNEL(watch_ratios)(
     const float* sums, const int* pieces, const unsigned long long* clock, float* ring, int arrays,
     int count, int slots) {
   int run = blockIdx.x / arrays, array = blockIdx.x % arrays;

@@ -57,15 +57,15 @@ template <class F, int W> __device__ inline void norm_dx(const T* x, const T* dy
 }
 
 #define NORMALIZE(name, F) \
-  extern "C" __global__ void name##_apply(const T* x, const float* statistics, const float* beta, T* y, \
+  KERNEL(name##_apply)(const T* x, const float* statistics, const float* beta, T* y, \
       int rows, int c, int chunks, int stride) { \
     BY_CHANNELS(c, (apply_norm<F, W>(x, statistics, beta, y, rows, c, chunks, stride))); \
   } \
-  extern "C" __global__ void name##_sums(const T* x, const T* dy, const float* statistics, \
+  KERNEL(name##_sums)(const T* x, const T* dy, const float* statistics, \
       const float* beta, float* partial, int rows, int c, int chunks, int stride) { \
     BY_CHANNELS(c, (norm_sums<F, W>(x, dy, statistics, beta, partial, rows, c, chunks, stride))); \
   } \
-  extern "C" __global__ void name##_dx(const T* x, const T* dy, const float* statistics, \
+  KERNEL(name##_dx)(const T* x, const T* dy, const float* statistics, \
       const float* beta, const float* sums, T* dx, int rows, int c, int chunks, int stride) { \
     BY_CHANNELS(c, (norm_dx<F, W>(x, dy, statistics, beta, sums, dx, rows, c, chunks, stride))); \
   }
@@ -76,7 +76,7 @@ NORMALIZE(batchnorm_gelu, Gelu)
 NORMALIZE(batchnorm_silu, Silu)
 
 // outside training, where the statistics do not depend on x
-extern "C" __global__ void batchnorm_dx_running(const T* x, const T* dy, const float* statistics,
+KERNEL(batchnorm_dx_running)(const T* x, const T* dy, const float* statistics,
     const float* beta, T* dx, int rows, int c, int chunks, int stride) {
   BY_CHANNELS(c, (norm_dx<Itself, W>(x, dy, statistics, beta, 0, dx, rows, c, chunks, stride)));
 }

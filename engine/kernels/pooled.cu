@@ -15,7 +15,7 @@ template <int W> __device__ inline void pool_moments(const T* x, T* y, unsigned 
     *(Bytes<W>*)(winner + at) = won;
   });
 }
-extern "C" __global__ void __launch_bounds__(256, 3) maxpool_partial(const T* x, T* y, unsigned char* winner, float* partial, int images,
+BOUNDED(maxpool_partial, 256, 3)(const T* x, T* y, unsigned char* winner, float* partial, int images,
     int h, int w, int c, int size, int stride, int chunks) {
   BY_CHANNELS(c, pool_moments<W>(x, y, winner, partial, images, Windows(h, w, c, size, stride), chunks));
 }
@@ -40,7 +40,7 @@ template <class F, int W> __device__ inline void unpool(const T* y, const T* dy,
 }
 
 #define UNPOOL(name, F) \
-  extern "C" __global__ void __launch_bounds__(256, 3) name##_unpool(const T* y, const T* dy, const float* statistics, \
+  BOUNDED(name##_unpool, 256, 3)(const T* y, const T* dy, const float* statistics, \
       const float* beta, const float* sums, const unsigned char* winner, T* dx, int images, int h, int w, \
       int c, int size, int stride, int chunks, int shift) { \
     BY_CHANNELS(c, (unpool<F, W>(y, dy, statistics, beta, sums, winner, dx, images, \

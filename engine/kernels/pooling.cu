@@ -11,7 +11,7 @@ template <int W> __device__ inline void maximum(const T* x, T* y, unsigned char*
     }
   });
 }
-extern "C" __global__ void maxpool_forward(const T* x, T* y, unsigned char* winner, int images, int h,
+KERNEL(maxpool_forward)(const T* x, T* y, unsigned char* winner, int images, int h,
     int w, int c, int size, int stride, int chunks) {
   BY_CHANNELS(c, maximum<W>(x, y, winner, images, Windows(h, w, c, size, stride), chunks));
 }
@@ -35,7 +35,7 @@ template <int W> __device__ inline void to_winners(const unsigned char* winner, 
         });
   });
 }
-extern "C" __global__ void maxpool_backward(const unsigned char* winner, const T* dy, T* dx, int images,
+KERNEL(maxpool_backward)(const unsigned char* winner, const T* dy, T* dx, int images,
     int h, int w, int c, int size, int stride, int chunks) {
   BY_CHANNELS(c, to_winners<W>(winner, dy, dx, images, Windows(h, w, c, size, stride), chunks));
 }
@@ -56,7 +56,7 @@ template <int W> __device__ inline void average(const T* x, T* y, int images, co
     }
   });
 }
-extern "C" __global__ void avgpool_forward(const T* x, T* y, int images, int h, int w, int c, int size,
+KERNEL(avgpool_forward)(const T* x, T* y, int images, int h, int w, int c, int size,
     int stride, int chunks) {
   BY_CHANNELS(c, average<W>(x, y, images, Windows(h, w, c, size, stride), chunks));
 }
@@ -73,7 +73,7 @@ template <int W> __device__ inline void to_all(const T* dy, T* dx, int images, c
       });
   });
 }
-extern "C" __global__ void avgpool_backward(const T* dy, T* dx, int images, int h, int w, int c, int size,
+KERNEL(avgpool_backward)(const T* dy, T* dx, int images, int h, int w, int c, int size,
     int stride, int chunks) {
   BY_CHANNELS(c, to_all<W>(dy, dx, images, Windows(h, w, c, size, stride), chunks));
 }
@@ -94,7 +94,7 @@ template <int W> __device__ inline void mean_of_maps(const T* x, T* y, int image
     }
   });
 }
-extern "C" __global__ void globalpool_forward(const T* x, T* y, int images, int pixels, int c, int chunks) {
+KERNEL(globalpool_forward)(const T* x, T* y, int images, int pixels, int c, int chunks) {
   BY_CHANNELS(c, mean_of_maps<W>(x, y, images, pixels, c, chunks));
 }
 
@@ -109,6 +109,6 @@ template <int W> __device__ inline void to_maps(const T* dy, T* dx, int images, 
     }
   });
 }
-extern "C" __global__ void globalpool_backward(const T* dy, T* dx, int images, int pixels, int c, int chunks) {
+KERNEL(globalpool_backward)(const T* dy, T* dx, int images, int pixels, int c, int chunks) {
   BY_CHANNELS(c, to_maps<W>(dy, dx, images, pixels, c, chunks));
 }

@@ -3,6 +3,12 @@
 //
 // T is the type activations are stored in: float, half or bfloat16 by LAB_T. Numbers are
 // computed in float: get() after reading, put() before writing.
+//
+// A kernel begins with KERNEL(name), or BOUNDED(name, threads, blocks) where so many blocks have
+// to fit on a multiprocessor. What is compiled is said before this text, by a macro IS_<name>
+// for each: a kernel that is not wanted is a template that nobody uses, which costs next to nothing.
+#define KERNEL(name) IS_##name()
+#define BOUNDED(name, threads, blocks) IS_##name(__launch_bounds__(threads, blocks))
 
 #if LAB_T == 0
 typedef float T;

@@ -9,7 +9,7 @@ struct Numbers { float rate, keep1, take1, keep2, take2, eps, shrink, l1, l2; };
 // What the rule reads at this step of a run (R, G), computed in double: rate, 1 - a and a for both
 // forgetting rates a, eps, 1 - rate decay. With `corrected` rate and eps hold Adam's corrections:
 // rate sqrt(1 - b2^t) / (1 - b1^t), eps sqrt(1 - b2^t), with 1 - b^t = -expm1(t log1p(-a)).
-extern "C" __global__ void rule_numbers(
+KERNEL(rule_numbers)(
     const float* hyper, const float* rates, const unsigned long long* clock, float* now, int runs,
     int groups, int total, int corrected) {
   EACH(i, runs * groups) {
@@ -54,19 +54,19 @@ __device__ inline void sweep(float* w, const float* g, RULE_ARGUMENTS, Move move
 }
 
 // w <- w - lr g
-extern "C" __global__ void rule_sgd(float* w, const float* g, RULE_ARGUMENTS) {
+KERNEL(rule_sgd)(float* w, const float* g, RULE_ARGUMENTS) {
   sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) { return x - q.rate * d; });
 }
 
 // v <- mu v - lr g;  w <- w + v
-extern "C" __global__ void rule_momentum(float* w, const float* g, float* v, RULE_ARGUMENTS) {
+KERNEL(rule_momentum)(float* w, const float* g, float* v, RULE_ARGUMENTS) {
   sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) {
     return x + (v[i] = q.keep1 * v[i] - q.rate * d);
   });
 }
 
 // v' = mu v - lr g;  w <- w - mu v + (1 + mu) v'
-extern "C" __global__ void rule_nesterov(float* w, const float* g, float* v, RULE_ARGUMENTS) {
+KERNEL(rule_nesterov)(float* w, const float* g, float* v, RULE_ARGUMENTS) {
   sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) {
     float before = q.keep1 * v[i];
     v[i] = before - q.rate * d;
@@ -75,14 +75,14 @@ extern "C" __global__ void rule_nesterov(float* w, const float* g, float* v, RUL
 }
 
 // c <- c + g^2;  w <- w - lr g / (sqrt(c) + eps)
-extern "C" __global__ void rule_adagrad(float* w, const float* g, float* cache, RULE_ARGUMENTS) {
+KERNEL(rule_adagrad)(float* w, const float* g, float* cache, RULE_ARGUMENTS) {
   sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) {
     return x - q.rate * (d / (sqrtf(cache[i] += d * d) + q.eps));
   });
 }
 
 // c <- rho c + (1 - rho) g^2;  w <- w - lr g / (sqrt(c) + eps)
-extern "C" __global__ void rule_rmsprop(float* w, const float* g, float* cache, RULE_ARGUMENTS) {
+KERNEL(rule_rmsprop)(float* w, const float* g, float* cache, RULE_ARGUMENTS) {
   sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) {
     cache[i] = q.keep1 * cache[i] + q.take1 * (d * d);
     return x - q.rate * (d / (sqrtf(cache[i]) + q.eps));
@@ -91,7 +91,7 @@ extern "C" __global__ void rule_rmsprop(float* w, const float* g, float* cache, 
 
 // c <- rho c + (1 - rho) g^2;  d = sqrt((D + eps) / (c + eps)) g;  D <- rho D + (1 - rho) d^2;
 // w <- w - lr d
-extern "C" __global__ void rule_adadelta(
+KERNEL(rule_adadelta)(
     float* w, const float* g, float* cache, float* steps, RULE_ARGUMENTS) {
   sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) {
     cache[i] = q.keep1 * cache[i] + q.take1 * (d * d);
@@ -102,7 +102,7 @@ extern "C" __global__ void rule_adadelta(
 }
 
 // m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;  w <- shrink w - rate m / (sqrt(v) + eps)
-extern "C" __global__ void rule_adam(float* w, const float* g, float* m, float* v, RULE_ARGUMENTS) {
+KERNEL(rule_adam)(float* w, const float* g, float* m, float* v, RULE_ARGUMENTS) {
   sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) {
     m[i] = q.keep1 * m[i] + q.take1 * d;
     v[i] = q.keep2 * v[i] + q.take2 * (d * d);
@@ -112,7 +112,7 @@ extern "C" __global__ void rule_adam(float* w, const float* g, float* m, float* 
 
 // v <- mu v + g;  w <- w - lr (g + mu v); a group whose second number is not 0 is moved by its
 // matrices later, and `step` is g + mu v.
-extern "C" __global__ void rule_muon(float* w, const float* g, float* v, float* step, RULE_ARGUMENTS) {
+KERNEL(rule_muon)(float* w, const float* g, float* v, float* step, RULE_ARGUMENTS) {
   sweep(w, g, RULE_GIVEN, [=](float x, float d, int i, const Numbers& q) {
     v[i] = q.keep1 * v[i] + d;
     step[i] = d + q.keep1 * v[i];

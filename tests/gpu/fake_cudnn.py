@@ -138,7 +138,6 @@ class FakeCudnn:
         notes += ("TENSOR_CORE", "DOWN_CONVERT_INPUTS")
         self.numerical_note = SimpleNamespace(**{note: note for note in notes})
         card.cuda.get_elapsed_time = lambda begin, end: 5 * SPEED[self.executed[-1][1]]
-        card.cuda.runtime.getDevice = lambda: 0
         card.cuda.runtime.getDeviceProperties = lambda device: {"name": b"Card"}
 
     def pygraph(self, **given: Any) -> Graph:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from engine.gpu.operations import OPERATIONS, THREADS
-from engine.gpu.sources import TYPES, program
+from engine.gpu.sources import TYPES, kernels, unit
 from tests.gpu import emulator
 
 UNSUPPORTED = "cudaErrorStreamCaptureUnsupported: operation not permitted when stream is capturing"
@@ -200,11 +200,20 @@ class RawModule:
     ) -> None:
         card.asked("RawModule", forbidden=True)
         assert options == ("-std=c++17",), "CuPy adds the others itself"
-        (self._compute,) = [compute for compute in TYPES if program(compute) == code]
-        self._card = card
+        texts = {unit(t, k.name): (t, k.name) for t in TYPES for k in kernels()}
+        self._compute, self._name = texts[code or ""]
+        self._card, self._compiled = card, False
+
+    def compile(self, log_stream: object = None) -> None:
+        """May be asked by another thread than the one whose stream captures."""
+        self._card.asked(f"compile {self._name}", forbidden=True)
+        self._compiled = True
 
     def get_function(self, name: str) -> RawKernel:
         self._card.asked("RawModule.get_function", forbidden=True)
+        assert self._compiled
+        if name != self._name:
+            raise CUDADriverError(500)  # CUDA_ERROR_NOT_FOUND
         return RawKernel(self._card, self._compute, name)
 
 
@@ -217,6 +226,13 @@ class Runtime:
 
     def __init__(self, card: FakeCupy) -> None:
         self._card = card
+
+    def getDevice(self) -> int:
+        return 0
+
+    def deviceGetAttribute(self, attrib: int, device: int) -> int:
+        assert device == self.getDevice()
+        return {75: self._card.capability // 10, 76: self._card.capability % 10}[attrib]
 
     def memGetInfo(self) -> tuple[int, int]:
         self._card.asked("memGetInfo")
@@ -270,8 +286,8 @@ def void(_: object) -> None:
 class FakeCupy:
     """One card; what it is given as `xp`."""
 
-    def __init__(self, total: int = 1 << 30) -> None:
-        self.total, self.free = total, total
+    def __init__(self, total: int = 1 << 30, capability: int = 90) -> None:
+        self.total, self.free, self.capability = total, total, capability
         self.calls: list[str] = []
         self.spans: dict[int, tuple[int, int]] = {}
         self.streams: dict[int, Stream] = {}

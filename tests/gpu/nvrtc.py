@@ -19,14 +19,15 @@ def _library() -> ctypes.CDLL:
     return ctypes.CDLL(str(found))
 
 
-def cubin(source: str, arch: str) -> bytes:
+def cubin(source: str, arch: str, *, fast: bool = False) -> bytes:
     """The machine code of `source` for an architecture such as sm_80; raises with the log.
 
-    As for a debugger, which leaves out the long search for faster code.
+    As for a debugger, which leaves out the long search for faster code, unless it is to be `fast`.
     """
     nvrtc, made = _library(), HANDLE()
     nvrtc.nvrtcCreateProgram(ctypes.byref(made), source.encode(), b"kernels.cu", 0, None, None)
-    options = [f"-arch={arch}".encode(), b"-std=c++17", b"-default-device", b"-G"]
+    options = [f"-arch={arch}".encode(), b"-std=c++17", b"-default-device"]
+    options += [b"-ftz=true" if fast else b"-G"]
     given = (ctypes.c_char_p * len(options))(*options)
     failed = nvrtc.nvrtcCompileProgram(made, len(options), given)
     log = _text(nvrtc.nvrtcGetProgramLogSize, nvrtc.nvrtcGetProgramLog, made).decode()

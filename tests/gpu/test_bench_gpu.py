@@ -77,9 +77,9 @@ def test_bare_steps_of_one_and_many_runs(runs: int, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_recipe_is_told_with_its_spread() -> None:
-    found = [ours.Trained(1.0, 0.9, 0.941), ours.Trained(1.2, 1.1, 0.939)]
+    found = [ours.Trained(1.0, 1.1, 0.941), ours.Trained(1.2, 1.3, 0.939)]
     assert speedrun.said(found) == {
-        "speedrun": "1.100 s (from 1.000 to 1.200, 2 seeds; of it training and views 1.000 s)",
+        "speedrun": "1.100 s (from 1.000 to 1.200, 2 seeds; 1.200 s with opening the run)",
         "accuracy": "94.00%, sd 0.14%, 1 of 2 seeds at 94 % or more",
     }
 

@@ -43,10 +43,12 @@ def test_a_replayed_step_computes_what_the_processor_computes(net: str) -> None:
     same(runs, NETS[net], 2e-3)
 
 
-def test_half_of_the_bits_go_the_same_way() -> None:
-    net, card = NETS["layers of the lecture"], FakeCupy()
-    runs = begun(net, Opener(lambda recorder: Cuda(recorder, "float16", xp=card)))
+@pytest.mark.parametrize(("compute", "tolerance"), [("float16", 2e-2), ("bfloat16", 6e-2)])
+def test_half_of_the_bits_go_the_same_way(compute: str, tolerance: float) -> None:
+    """On Turing, which has no arithmetic for bfloat16: nothing here asks for any."""
+    net, card = NETS["layers of the lecture"], FakeCupy(capability=75)
+    runs = begun(net, Opener(lambda recorder: Cuda(recorder, compute, xp=card)))
     for _ in range(STEPS):
         runs.play()
     runs.machine.wait()
-    same(runs, net, 2e-2)
+    same(runs, net, tolerance)

@@ -14,14 +14,15 @@ import numpy as np
 import pytest
 
 from engine.backend import GPU, OutOfDeviceMemory
-from engine.gpu.cuda import OPTIONS, Cuda
+from engine.gpu.compiling import Compiled
+from engine.gpu.cuda import Cuda
 from engine.gpu.executors import NUMBERS
 from engine.gpu.libraries import means
 from engine.gpu.machine import Opener
 from engine.gpu.operations import THREADS
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
-from engine.gpu.sources import TYPES, program
+from engine.gpu.sources import TYPES
 from engine.network.presets import PRESETS
 from tests.gpu import examples, signatures
 from tests.gpu.steps import STEPS, begun, same
@@ -38,7 +39,10 @@ def cupy() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def modules(cupy: ModuleType) -> dict[str, Any]:
-    return {c: cupy.RawModule(code=program(c), options=OPTIONS) for c in TYPES}
+    made = {compute: Compiled(cupy, compute) for compute in TYPES}
+    for compiled in made.values():
+        compiled.prepare(KERNELS)
+    return made
 
 
 def run(cupy: ModuleType, function: Any, over: int, guarded: Guarded) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.gpu.cuda import OPTIONS
-from engine.gpu.sources import program
+from engine.gpu.compiling import Compiled
 from tests.gpu import test_device as real
 from tests.gpu.fake_cupy import FakeCupy
 
@@ -17,7 +16,7 @@ KERNELS = ("relu_forward", "end_step", "bias_partial", "remember")
 @pytest.mark.parametrize("name", KERNELS)
 def test_kernels_with_guards(name: str) -> None:
     card = FakeCupy()
-    modules: dict[str, Any] = {"float32": card.RawModule(program("float32"), options=OPTIONS)}
+    modules: dict[str, Any] = {"float32": Compiled(card, "float32")}  # type: ignore[arg-type]
     real.test_a_kernel_computes_what_its_twin_computes(card, modules, name, "float32")
 
 

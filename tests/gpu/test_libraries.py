@@ -36,6 +36,7 @@ from tests.gpu.test_gemm import Fake
 
 G = Geometry(6, 5, 8, 16, 3, 1, 1)
 IMAGES = 4
+NEAR = {"float32": 1e-5, "float16": 3e-3, "bfloat16": 2.4e-2}
 PASSES = ["convolve_bias", "convolve_dx", "convolve_dw"]
 
 
@@ -90,7 +91,7 @@ class Step:
     def agrees(self, card: FakeCupy, compute: str = "float32") -> Cuda:
         """Three steps give what NumPy gives: the first eagerly, then captured, then replayed."""
         ours, theirs = Processor(self.recorder), Cuda(self.recorder, compute, xp=card)
-        rng, tolerance = np.random.default_rng(5), 1e-5 if compute == "float32" else 3e-3
+        rng, tolerance = np.random.default_rng(5), NEAR[compute]
         for _ in range(3):
             for view in (self.x, self.W, self.b, self.dy):
                 given = np.round(rng.normal(size=view.shape) * 8) / 8  # exact in every type
@@ -168,6 +169,23 @@ def test_without_cublas_the_kernel_does_it(card: FakeCupy, compute: str) -> None
     Step("columns", Means(columns=5000), runs=2).agrees(card, compute)
     names = {call for call in card.calls if call.startswith("launch gemm")}
     assert names == {f"launch gemm_tiled{kind}" for kind in ("", "_exact", "_exact_add")}
+
+
+def test_a_card_without_bfloat16_multiplies_it_by_the_kernel(
+    card: FakeCupy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is stored is bfloat16, sums are float: Turing has no more, and needs no more."""
+    blas, step = Blas(card), Step("columns", Means(columns=5000), runs=2)
+    monkeypatch.setattr(cublas, "library", lambda: blas)
+    card.capability = 75
+    step.agrees(card, "bfloat16")
+    assert "launch gemm_tiled" in card.calls
+    assert blas.said == []
+    for capability, compute in ((80, "bfloat16"), (75, "float16"), (75, "float32")):
+        blas.said.clear()
+        card.capability = capability
+        Cuda(step.recorder, compute, xp=card)
+        assert blas.said[0] == "cublasCreate_v2"
 
 
 def test_cudnn_replays_the_fastest_plan(

@@ -36,6 +36,7 @@ PROBE = Probe(
 )
 SOUND = Graphics(13000, "580.82.07", WHEEL, PROBE)
 OLD, WEAK, THOR = (replace(PROBE, cards=(Card("Card", level, 1),)) for level in (70, 61, 110))
+TURING = replace(SOUND, probe=replace(PROBE, cards=(Card("Card", 75, 1),)))
 
 WRONG = {
     "no driver": (Graphics(None, "", {}, None), "There is no CUDA driver here", "install"),
@@ -98,7 +99,7 @@ def test_each_fault_is_one_sentence_with_a_remedy(case: str) -> None:
 
 def test_a_sound_card_has_no_fault() -> None:
     assert why_not(SOUND) is None
-    assert list(why_slower(SOUND)) == []
+    assert list(why_slower(SOUND, "bfloat16")) == []
     assert why_not(replace(SOUND, wheels={"cupy-cuda12x": "14.2.0"})) is None
 
 
@@ -109,7 +110,7 @@ def test_a_sound_card_has_no_fault() -> None:
 def test_without_cudnn_the_slower_algorithm_is_said(missing: str, said: str) -> None:
     here = replace(SOUND, probe=replace(PROBE, **{missing: ""}))
     assert why_not(here) is None
-    (slower,) = why_slower(here)
+    (slower,) = why_slower(here, "float16")
     assert said in slower
     assert "the slower algorithm" in slower
     assert "run `make gpu`" in slower
@@ -317,10 +318,29 @@ def test_the_doctor_tells_the_way_of_each_convolution_on_the_card(
 
 
 def test_a_bias_is_added_on_the_way_from_ampere_on() -> None:
-    assert means_of(SOUND) == Means(cudnn=True, cudnn_bias=True)
-    turing = replace(PROBE, cards=(Card("Card", 75, 1),))
-    assert means_of(replace(SOUND, probe=turing)) == Means(cudnn=True)
-    assert means_of(replace(SOUND, probe=None)) == Means()
+    assert means_of(SOUND, "bfloat16") == Means(cudnn=True, cudnn_bias=True)
+    assert means_of(TURING, "float16") == Means(cudnn=True)
+    assert means_of(replace(SOUND, probe=None), "float16") == Means()
+
+
+def test_what_bfloat16_costs_a_card_that_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cards before Ampere train with it all the same; at the start and by the doctor it is said."""
+    asked = Settings(device="gpu", gpu_compute="bfloat16", data_dir=str(tmp_path))
+    monkeypatch.setattr(devices, "look", lambda: TURING)
+    kind, (said,) = choose_device(asked)
+    assert kind == "gpu"
+    assert said.startswith("GPU_COMPUTE=bfloat16 needs compute capability 8.0 (Ampere, 2020)")
+    assert "Card has 7.5" in said
+    assert said.endswith("GPU_COMPUTE=float16 is faster here.")
+    assert choose_device(replace(asked, gpu_compute="float16")) == ("gpu", [])
+    monkeypatch.setattr(doctor, "look", lambda: TURING)
+    told, faults = doctor.report(asked)
+    assert f"note       {said}" in told.splitlines()
+    assert faults == 0
+    assert "on the card: columns" in told
+    assert "on the card: cudnn" not in told
 
 
 def test_a_service_without_a_home_can_use_a_card(

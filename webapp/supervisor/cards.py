@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.gpu.convolution import Means
+from engine.gpu.cublas import BFLOAT, multiplies
 from webapp.supervisor.graphics import (
     DRIVER,
     DRIVERS,
@@ -53,9 +54,18 @@ def why_not(here: Graphics) -> str | None:
     return next((said for rule in RULES if (said := rule(here)) is not None), None)
 
 
-def why_slower(here: Graphics) -> Iterator[str]:
-    """What would make convolutions faster on a card that can train."""
+def why_slower(here: Graphics, compute: str) -> Iterator[str]:
+    """What would make convolutions faster on a card that can train; activations are `compute`."""
     probe = here.probe or Probe()
+    card = here.card
+    if card and not multiplies(compute, card.capability):
+        yield (
+            f"GPU_COMPUTE={compute} needs compute capability {level(BFLOAT)} (Ampere, 2020) for "
+            f"cuBLAS and cuDNN, and {card.name} has {level(card.capability)}: activations are "
+            "stored so, and a slower kernel multiplies them in float32. GPU_COMPUTE=float16 is "
+            "faster here."
+        )
+        return
     lead = "convolutions run as patches and one matrix product, the slower algorithm"
     if not probe.frontend:
         yield f"cuDNN's frontend is missing: {lead}. For the faster one {AGAIN}."
@@ -63,10 +73,11 @@ def why_slower(here: Graphics) -> Iterator[str]:
         yield f"cuDNN is missing, its frontend is here: {lead}. For the faster one {AGAIN}."
 
 
-def means_of(here: Graphics) -> Means:
+def means_of(here: Graphics, compute: str) -> Means:
     """What convolutions may use on the card; a trainer tries it again before it relies on it."""
+    capability = here.card.capability if here.card else 0
     found = bool(here.probe and here.probe.frontend and here.probe.cudnn)
-    able = here.card is not None and here.card.capability >= BIAS
+    found, able = found and multiplies(compute, capability), capability >= BIAS
     return Means(cudnn=found, cudnn_bias=found and able)
 
 
@@ -132,9 +143,8 @@ def _weak(here: Graphics) -> str | None:
     if card is None or card.capability >= WEAKEST:
         return None
     return (
-        f"{card.name} has compute capability {level(card)} and the kernels here need "
-        f"{WEAKEST // 10}.{WEAKEST % 10} (Turing, 2018) or newer: train on the CPU, or use "
-        "another card."
+        f"{card.name} has compute capability {level(card.capability)} and the kernels here need "
+        f"{level(WEAKEST)} (Turing, 2018) or newer: train on the CPU, or use another card."
     )
 
 
@@ -157,8 +167,8 @@ def _foreign_card(here: Graphics) -> str | None:
     wheel = next(iter(here.wheels))
     older, newer = min(probe.archs), max(probe.archs)
     return (
-        f"{card.name} has compute capability {level(card)}, and NVRTC {probe.nvrtc} beside {wheel} "
-        f"compiles for {older // 10}.{older % 10} to {newer // 10}.{newer % 10} without it: "
+        f"{card.name} has compute capability {level(card.capability)}, and NVRTC {probe.nvrtc} "
+        f"beside {wheel} compiles for {level(older)} to {level(newer)} without it: "
         f"install the newest driver, then {AGAIN}."
     )
 
@@ -171,9 +181,9 @@ def _no_kernel(here: Graphics) -> str | None:
     return f"The first kernel did not run ({why}): install the newest driver, then {AGAIN}."
 
 
-def level(card: Card) -> str:
+def level(capability: int) -> str:
     """`9.0` of 90."""
-    return f"{card.capability // 10}.{card.capability % 10}"
+    return f"{capability // 10}.{capability % 10}"
 
 
 RULES: tuple[Callable[[Graphics], str | None], ...] = (

@@ -22,7 +22,7 @@ def choose_device(settings: Settings) -> tuple[str, list[str]]:
     here = look()
     why = why_not(here)
     if why is None:
-        return "gpu", list(why_slower(here))
+        return "gpu", list(why_slower(here, settings.gpu_compute))
     if settings.device == "gpu":
         raise CannotServe(f"DEVICE=gpu: {why} With DEVICE=auto the CPU trains until then.")
     return "cpu", [] if here.driver is None else [f"Runs are trained on the CPU. {why}"]
@@ -40,7 +40,7 @@ def device_findings(settings: Settings, here: Graphics, able: Sequence[str]) -> 
             "fault", f"DEVICE=gpu is asked for and cannot be. {why} Or start with DEVICE=cpu."
         )
     elif here.driver is not None:
-        yield from _unused(here, why)
+        yield from _unused(settings, here, why)
 
 
 def card_facts(here: Graphics) -> Iterator[tuple[str, str]]:
@@ -51,7 +51,10 @@ def card_facts(here: Graphics) -> Iterator[tuple[str, str]]:
     release = f", driver {here.release}" if here.release else ""
     yield "gpu", f"CUDA {dotted(here.driver)}{release}"
     for card in here.probe.cards if here.probe else ():
-        yield "card", f"{card.name}, {card.memory / 1e9:.0f} GB, compute capability {level(card)}"
+        yield (
+            "card",
+            f"{card.name}, {card.memory / 1e9:.0f} GB, compute capability {level(card.capability)}",
+        )
     yield "cuda", libraries(here)
 
 
@@ -68,13 +71,17 @@ def _on_the_card(settings: Settings, here: Graphics, able: Sequence[str]) -> Ite
     else:
         where = f"runs will be trained {_on_the_cpu(settings)}"
         yield Finding("note", f"No demo of this version trains on a card: {where}.")
-    yield from (Finding("note", sentence) for sentence in why_slower(here))
+    yield from _slower(settings, here)
 
 
-def _unused(here: Graphics, why: str | None) -> Iterator[Finding]:
+def _unused(settings: Settings, here: Graphics, why: str | None) -> Iterator[Finding]:
     """What to say of a card that DEVICE=cpu or a fault leaves idle."""
     if why is None:
         yield Finding("note", f"{here.card.name if here.card else ''} could train: DEVICE=gpu.")
-        yield from (Finding("note", sentence) for sentence in why_slower(here))
+        yield from _slower(settings, here)
     else:
         yield Finding("note", cuda_hint() or why)
+
+
+def _slower(settings: Settings, here: Graphics) -> Iterator[Finding]:
+    return (Finding("note", said) for said in why_slower(here, settings.gpu_compute))

@@ -59,7 +59,7 @@ def _findings(settings: Settings, here: Graphics) -> Iterator[tuple[str, str]]:
     yield "addresses", ", ".join(lan_addresses()) or "none but this machine's own"
     yield from _networks()
     if why_not(here) is None:
-        yield from _on_the_card(here)
+        yield from _on_the_card(settings, here)
 
 
 def _networks() -> Iterator[tuple[str, str]]:
@@ -73,9 +73,9 @@ def _networks() -> Iterator[tuple[str, str]]:
                 yield key, f"{layer}: one matrix product (every unit sees every input)"
 
 
-def _on_the_card(here: Graphics) -> Iterator[tuple[str, str]]:
+def _on_the_card(settings: Settings, here: Graphics) -> Iterator[tuple[str, str]]:
     """How each convolution of every preset is computed on the card, and why so."""
-    means = means_of(here)
+    means = means_of(here, settings.gpu_compute)
     for key, preset in PRESETS.items():
         for layer, way, reason in ways(Network(preset.layers), means):
             yield key, f"layer {layer} on the card: {way} ({reason[0]})"

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from engine.backend import CPU, Device, DeviceLost, device_error
+from engine.backend import Device, DeviceLost, device_error
 from engine.sharing import Turns, quantum_on
 from webapp import memory
 from webapp.logs import about
@@ -19,6 +19,7 @@ from webapp.trainer.held import Held, SessionFailed
 from webapp.trainer.leaving import give_back, go, leave, settle, turn
 from webapp.trainer.mishaps import disk_full, fall_back, last_words
 from webapp.trainer.obey import begin, obey
+from webapp.trainer.returning import Returning
 from webapp.trainer.yielding import who_leaves
 
 IDLE = 0.01
@@ -29,10 +30,11 @@ log = logging.getLogger("lab.trainer")
 
 
 class Trainer:
-    """Holds runs and advances them in turn until `stopping` is set."""
+    """Holds runs and advances them in turn until `stopping` is set, or its lost card is back."""
 
     def __init__(self, lab: Lab, worker: str, device: Device) -> None:
         self.lab, self.worker, self.device = lab, worker, device
+        self.returning = Returning(lab.settings.device, device, lab.settings.folder)
         self.held: list[Held] = []
         self.turns: Turns[Alone] = Turns(quantum_on(device))
         self._groups: dict[Held, Alone] = {}
@@ -42,7 +44,7 @@ class Trainer:
     def run(self, idle: float = float("inf")) -> None:
         """Train until asked to stop, or nothing trained for `idle` s; then give every run back."""
         busy = time.monotonic()
-        while not self.stopping and time.monotonic() - busy < idle:
+        while not (self.stopping or self.returning.back()) and time.monotonic() - busy < idle:
             self.once()
             if any(held.state == "running" for held in self.held):
                 busy = time.monotonic()
@@ -173,7 +175,7 @@ class Trainer:
         cause = device_error(error)
         if isinstance(cause, DeviceLost) and held.device.kind != "cpu":
             log.error("the graphics card is lost; going on on the CPU", exc_info=error)
-            self.device = CPU  # of this process, until it is started again
+            self.device = self.returning.lost()  # this process cannot open it again
             self._attempt(held, functools.partial(fall_back, held))
             return
         held.stall("failed", last_words(cause, held))

@@ -6,7 +6,8 @@ import { WORDS } from "./words.js";
 const PAUSE = 100; // ms
 
 /**
- * Keep the line `#clock` at what `history` says. The run's own clock stands still while it is paused.
+ * Keep the line `#clock` at what `history` says. The run's own clock counts its steps and its judging: tests on
+ * the way too, which a card does while it trains, so that nobody could take their time out. `make bench-gpu` counts so.
  *
  * @param {object} lab
  * @param {import("./history.js").History} history
@@ -20,7 +21,7 @@ export function mountClock(lab, history) {
     timer = null;
     place.hidden = false;
     time.replaceChildren(history.clock === null ? "–" : fill(WORDS.seconds, { seconds: fixed(history.clock, 1) }));
-    parts.replaceChildren(fill(WORDS.includes), ...included(lab).flatMap(comma));
+    parts.replaceChildren(fill(WORDS.includes), ...included(lab).flatMap(comma), fill(WORDS.without));
     end.replaceChildren(...(history.tested === null ? [] : reached(lab, history)));
   };
   const touch = () => (timer ??= setTimeout(write, PAUSE));
@@ -48,7 +49,7 @@ function included(lab) {
     ...(whitens ? [fill(WORDS.whitening)] : []),
     ...(augments ? [fill(WORDS.augmentation)] : []),
     fill(WORDS.training),
-    ...(said("hold_out") === "0" ? [] : [fill(WORDS.validating)]),
+    fill(said("hold_out") === "0" ? WORDS.onTheWay : WORDS.validating),
     views === "1" ? fill(WORDS.testing) : fill(WORDS.viewed, { views }),
   ];
 }
