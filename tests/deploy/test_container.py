@@ -61,8 +61,12 @@ def test_the_image_is_small_and_nobody_is_root() -> None:
 
 @pytest.mark.serving
 def test_what_is_copied_is_enough_to_serve(tmp_path: Path, broker: Broker) -> None:
-    """Started outside the checkout, on nothing but what the image has, in every role it knows."""
-    image, data = tmp_path / "lab", tmp_path / "data"
+    """Started outside the checkout, on nothing but what the image has, in every role it knows.
+
+    A service has no home that it may write into, and misses none.
+    """
+    image, data, none = tmp_path / "lab", tmp_path / "data", tmp_path / "none"
+    none.touch()
     image.mkdir()
     for name in copied():
         whole = ROOT / name
@@ -70,10 +74,12 @@ def test_what_is_copied_is_enough_to_serve(tmp_path: Path, broker: Broker) -> No
     roles = [json.loads(said("CMD")[0]), *(service["command"] for service in OURS.values())]
     for (role,) in roles:
         (data / role).mkdir(parents=True)
-        store = {"RUN_STORE": broker.url} if role != "serve" else {}
+        store = {"HOME": str(none), "XDG_RUNTIME_DIR": str(none)}
+        store |= {"RUN_STORE": broker.url} if role != "serve" else {}
         with Server(data / role, role=role, home=image, TRAINERS="1", **store) as server:
             assert role == "trainers" or server.answers("/?lang=fa")
             assert healthy(image, server.port) == (role != "trainers")
+            assert "error" not in server.said()
 
 
 def healthy(image: Path, port: int) -> bool:

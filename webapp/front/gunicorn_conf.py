@@ -26,6 +26,8 @@ keepalive = 75
 timeout = 60
 accesslog = None
 logconfig_dict = logs.config(_settings)
+# The supervisor steers; a service has no home, where gunicorn would put a socket for it.
+control_socket_disable = True
 certfile = _settings.cert or None
 keyfile = _settings.key or None
 # Without a declared proxy nobody may say which scheme or address a client has.

@@ -36,6 +36,19 @@ def lan_addresses() -> list[str]:
 
 def urls(settings: Settings) -> list[str]:
     """Where a browser finds the server; the address to give away comes first."""
+    return [*_named(settings), *_numbered(settings)]
+
+
+def _named(settings: Settings) -> list[str]:
+    """Names that a host gave; a proxy in front has https and its port, as ours has."""
+    names = [name for name in (part.strip() for part in settings.names.split(",")) if name]
+    if settings.proxies:
+        return [f"https://{name}" for name in names]
+    scheme = "https" if settings.cert else "http"
+    return [f"{scheme}://{name}:{settings.port}" for name in names]
+
+
+def _numbered(settings: Settings) -> list[str]:
     scheme = "https" if settings.cert else "http"
     hosts = [settings.host]
     if for_the_room(settings):

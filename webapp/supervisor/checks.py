@@ -41,9 +41,18 @@ def _about_folder(folder: Path, error: OSError) -> str:
     choose = "or choose another folder with DATA_DIR=..."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk of the data folder {folder} is full: make room, {choose}"
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+    if error.errno == errno.EROFS:
         return f"The data folder {folder} cannot be written (it is read-only): allow it, {choose}"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        why = _who_may(folder)
+        return f"The data folder {folder} cannot be written ({why}): allow it, {choose}"
     return f"The data folder {folder} cannot be used ({error.strerror}): mend it, {choose}"
+
+
+def _who_may(folder: Path) -> str:
+    """Whose the folder is, or the one in which it cannot be made, by numbers: as chown takes."""
+    there = next(place for place in (folder, *folder.parents) if os.access(place, os.F_OK))
+    return f"{there} belongs to user {there.stat().st_uid}, the server runs as {os.geteuid()}"
 
 
 @contextlib.contextmanager

@@ -39,8 +39,9 @@ def check_store(settings: Settings) -> None:
         adopt_secret(settings)
     except Unavailable as away:
         raise CannotServe(
-            f"The store of runs at RUN_STORE={_shown(settings.run_store)} does not answer "
-            f"({away}): start Redis or Valkey there, or leave RUN_STORE empty"
+            f"The store of runs at RUN_STORE={_shown(settings.run_store)} cannot be used "
+            f"({away}): start Redis or Valkey there and let this machine in, "
+            "or leave RUN_STORE empty"
         ) from away
 
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import os
 
+import redis
+
 from webapp.runs.hosted.link import Link
+from webapp.runs.run import Unavailable
 from webapp.secret import read_secret
 from webapp.settings import Settings
 
 
 def adopt_secret(settings: Settings) -> None:
-    """Give the store this folder's secret, or take over the one it has; raises Unavailable."""
+    """Give the store this folder's secret, or take over the one it has.
+
+    Raises Unavailable; also where the store answers and refuses: it wants a password, or others.
+    """
     mine = read_secret(settings.folder)
     link = Link(settings.run_store)
-    link.ask("SET", "lab:secret", mine, "NX")
-    theirs: bytes = link.ask("GET", "lab:secret")
-    link.close()
+    try:
+        link.ask("SET", "lab:secret", mine, "NX")
+        theirs: bytes = link.ask("GET", "lab:secret")
+    except redis.ResponseError as refused:
+        raise Unavailable(str(refused).partition(". ")[0]) from refused
+    finally:
+        link.close()
     if theirs == mine:
         return
     fresh = settings.folder / f"secret.{os.getpid()}"
