@@ -19,7 +19,8 @@ export function mountClock(lab, history) {
 
   const write = () => {
     timer = null;
-    place.hidden = false;
+    const shipped = lab.run.id && lab.run.id === lab.preview; // its log has no times
+    place.hidden = Boolean(shipped) && !Object.keys(lab.form.changed()).length;
     time.replaceChildren(history.clock === null ? "–" : fill(WORDS.seconds, { seconds: fixed(history.clock, 1) }));
     parts.replaceChildren(fill(WORDS.includes), ...included(lab).flatMap(comma), fill(WORDS.without));
     end.replaceChildren(...(history.tested === null ? [] : reached(lab, history)));

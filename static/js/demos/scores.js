@@ -3,7 +3,7 @@
 import { bindViewControls } from "../core/choices.js";
 import { drawExpression } from "../core/expression.js";
 import { createGrid } from "../core/grid.js";
-import { fill, num, text } from "../core/i18n.js";
+import { count, fill, num, text } from "../core/i18n.js";
 import { mountHunt } from "./scores/hunt.js";
 import { drawPixels } from "./scores/pixels.js";
 import { mountScores } from "./scores/list.js";
@@ -71,6 +71,6 @@ function sizes({ W, x, b }, trick) {
 
 /** What the lesson's sentences name. */
 function numbers({ scores, shapes }, name) {
-  const told = { best: name(scores.best), right: name(scores.y), loss: scores.hinge[scores.y], parameters: shapes?.parameters };
+  const told = { best: name(scores.best), right: name(scores.y), loss: scores.hinge[scores.y], parameters: shapes && count(shapes.parameters) };
   return Object.fromEntries(Object.entries(told).map(([key, value]) => [key, typeof value === "number" ? String(Number(value.toPrecision(6))) : value]));
 }

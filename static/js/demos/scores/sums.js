@@ -21,7 +21,8 @@ export function mountSums(lab) {
     const ends = bars.flatMap(({ from, to }) => [from, to]);
     const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
     const pad = 0.08 * (high - low || 1);
-    plane.bounds([0, bars.length], [low - (low < 0 ? pad : 0), high + pad]);
+    const below = low < 0 ? 0.16 * (high - low) : 0; // the number of the lowest bar stands clear of the axis
+    plane.bounds([0, bars.length], [low - below, high + pad]);
     plane.layer("bars").replaceChildren(...bars.flatMap((bar, i) => drawBar(plane, bar, i, bars)));
   }
   return { draw };

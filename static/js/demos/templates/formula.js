@@ -13,7 +13,7 @@ export function tellFormula(lab, said, row) {
   lab.live({
     class: className(lab, row),
     dot: scored(dot, 3),
-    bias: scored(bias, 3),
+    bias: bias < 0 ? `(${scored(bias, 3)})` : scored(bias, 3), // it is added to something
     score: scored(score, 3),
     truth: known ? className(lab, said.target) : DASH,
     loss: known ? number(said.loss, 4) : DASH,
