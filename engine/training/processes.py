@@ -17,6 +17,7 @@ import traceback
 import warnings
 from typing import Any, NoReturn
 
+from engine.training.ear import Ear
 from engine.training.member import Member
 
 Message = tuple[Any, ...]
@@ -40,7 +41,8 @@ class Processes:
     """Member 0 here, each other one in a process of its own."""
 
     def __init__(self, members: list[Member]) -> None:
-        self.lead, self._ends = members[0], []
+        self.lead = members[0]
+        self._ends: list[tuple[Ear, int]] = []
         self.pids: list[int] = []
         for member in members[1:]:
             self._ends.append(self._fork(member))
@@ -60,16 +62,16 @@ class Processes:
 
     def wait(self) -> None:
         """Wait until the other members are done."""
-        for read, _ in self._ends:
-            _hear(read)
+        for ear, _ in self._ends:
+            _hear(ear)
 
     def _meet(self, active: int) -> None:
-        for read, _ in self._ends[: active - 1]:
-            _hear(read)
+        for ear, _ in self._ends[: active - 1]:
+            _hear(ear)
         for _, write in self._ends[: active - 1]:
             os.write(write, b"m")
 
-    def _fork(self, member: Member) -> tuple[int, int]:
+    def _fork(self, member: Member) -> tuple[Ear, int]:
         from_child, to_parent = os.pipe()
         from_parent, to_child = os.pipe()
         with warnings.catch_warnings():  # the child touches NumPy and its two pipes alone
@@ -80,20 +82,21 @@ class Processes:
         os.close(to_parent)
         os.close(from_parent)
         self.pids.append(pid)
-        return from_child, to_child
+        return Ear(from_child), to_child
 
     def close(self) -> None:
         """End the other members; a second call does nothing."""
-        for end in (end for pair in self._ends for end in pair):
-            os.close(end)
+        for ear, write in self._ends:
+            os.close(ear.end)
+            os.close(write)
         for pid in self.pids:
             os.waitpid(pid, 0)
         self._ends, self.pids = [], []
         self.lead.close()
 
 
-def _hear(read: int) -> None:
-    if not os.read(read, 1):
+def _hear(ear: Ear) -> None:
+    if not ear.hear():
         raise RuntimeError("expected an answer from every shard, got the end of one")
 
 
@@ -102,14 +105,15 @@ def _serve(member: Member, read: int, write: int) -> NoReturn:
     status = 1
     try:
         _isolate(read, write)
+        ear = Ear(read)
 
         def meet(active: int) -> None:
             os.write(write, b"m")
-            if not os.read(read, 1):
+            if not ear.hear():
                 os._exit(0)
 
         member.meet = meet
-        while size := os.read(read, SIZE.size):
+        while size := ear.hear(SIZE.size):
             member.do(marshal.loads(_read_all(read, *SIZE.unpack(size))))
             os.write(write, b"d")
         status = 0
