@@ -86,10 +86,13 @@ def test_ours_write_their_data_and_nothing_else() -> None:
     assert OURS["read_only"] == "true"
     assert OURS["cap_drop"] == ["ALL"]
     (data,) = re.findall(r"(?m)^VOLUME (\S+)$", CONTAINER)
-    assert SERVICES["web"]["volumes"] == [f"web:{data}"]
+    shared = f"sets:{data}/sets"  # a set is fetched once for all of them
+    assert SERVICES["web"]["volumes"] == [f"web:{data}", shared]
+    assert SERVICES["trainers"]["volumes"] == [shared]
     user = re.findall(r"useradd --uid (\d+) .* lab\b", CONTAINER)
     assert user == ["10001"]  # the README says to whom a folder of the host must belong
-    assert f"install -d -o lab -g lab -m 700 {data}" in CONTAINER
+    # A new volume takes over whose the folder of the image is.
+    assert f"install -d -o lab -g lab -m 700 {data} {data}/sets\n" in CONTAINER
 
 
 def test_signals_reach_the_supervisor_and_it_is_given_time() -> None:
