@@ -127,7 +127,9 @@ class Course:
         return getattr(self.learner, "gang", None)
 
     def keyframe(self) -> dict[str, Array]:
-        """float32 weights and running statistics, by name."""
+        """float32 weights and running statistics, by name; none before layers are prepared."""
+        if not self.prepared and any(layer.prepares for layer in self.demo.layers):
+            return {}  # filters that were never used are no picture of the network
         return self.learner.keyframe()
 
     def close(self) -> None:

@@ -128,9 +128,9 @@ function restored() {
   computing?.compute();
 }
 
-/** The run of the address, else the demo's own preview. */
+/** The run of the address, else the demo's own preview, unless the address has other settings than that shows. */
 async function show(asked) {
   if (asked && (await actions.attempt(() => run.attach(asked)))) return;
-  if (module.preview) await run.attach(module.preview).catch(() => run.attach(""));
+  if (module.preview && !Object.keys(form.changed()).length) await run.attach(module.preview).catch(() => run.attach(""));
   else await run.attach("");
 }

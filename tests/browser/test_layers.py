@@ -37,6 +37,20 @@ def layers_of(lab: Lab) -> None:
     lab(f"#layers[data-run='{lab.run_id or 'pretrained'}']").wait_for()
 
 
+def test_before_the_first_run_the_settings_of_a_link_and_nothing_foreign(visit: Visit) -> None:
+    lab = visit().lab(lang="en", **SMALL)
+    names = lab("#layer-rows li.blank h3")
+    built = ["Convolution", "ReLU", "Max pooling", "Fully connected"]
+    until(lambda: names.all_inner_texts() == built, "the layers of the settings")
+    assert "32×32×8 · 224 parameters" in lab("#layer-rows li.blank .meta").all_inner_texts()
+    assert lab("#run-state").inner_text() == "not started"
+    assert lab("[data-notice=pretrained]").count() == 0
+    lab.run(steps=3)
+    layers_of(lab)
+    assert shown_layers(lab) == TABS["activations"]
+    assert names.count() == 0
+
+
 def test_every_tab_draws_every_layer(visit: Visit) -> None:
     lab = visit().lab(lang="en", **SMALL)
     lab.run(steps=10)

@@ -29,7 +29,8 @@ def stepped(course: Course, steps: int) -> dict[str, Any]:
 
 def test_before_the_first_step_and_not_again() -> None:
     whole = opened()
-    drawn, at_0 = whole.keyframe()["norm/0.W"], whole.state()
+    at_0 = whole.state()
+    drawn = at_0[0]["norm/0.W"]
     try:
         first = stepped(whole, 1)["norm/0.W"]
         at_3 = whole.state()
@@ -44,6 +45,16 @@ def test_before_the_first_step_and_not_again() -> None:
             assert all(np.array_equal(a, wanted[n]) for n, a in stepped(again, 5).items())
         finally:
             again.close()
+
+
+def test_no_picture_of_filters_that_nothing_was_prepared_with() -> None:
+    for layers, seen in ((SMALL["layers"], False), ("conv;globalpool;dense", True)):
+        course = opened(layers=layers)
+        try:
+            assert bool(course.keyframe()) == seen
+            assert stepped(course, 1)
+        finally:
+            course.close()
 
 
 def test_a_network_taken_over_keeps_what_it_was_prepared_with() -> None:

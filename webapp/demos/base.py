@@ -98,7 +98,10 @@ class Session(Protocol):
         raise NotImplementedError
 
     def keyframe(self) -> Arrays:
-        """float32 weights and norm statistics by name: what pictures are recomputed from."""
+        """float32 weights and norm statistics by name: what pictures are recomputed from.
+
+        Empty where there is nothing to be seen yet: then none is written.
+        """
         raise NotImplementedError
 
     def close(self) -> None:

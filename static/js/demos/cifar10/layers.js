@@ -3,6 +3,7 @@
 import { themeMaps } from "../../core/canvas.js";
 import { h } from "../../core/dom.js";
 import { number } from "../../core/i18n.js";
+import { blankRow } from "./blank.js";
 import { inputRow, scoresRow } from "./ends.js";
 import { LayerRow } from "./layer_row.js";
 import { Magnifier } from "./magnifier.js";
@@ -31,6 +32,7 @@ export function mountLayers(lab, history, tell) {
   lab.view.on("maps", () => watch.refresh());
   lab.view.on("scale", () => view.draw());
   lab.theme.on(() => view.recolour());
+  lab.plan((plan) => view.expect(plan?.rows));
   return { refresh: () => watch.refresh(), clear: () => view.clear() };
 }
 
@@ -39,6 +41,7 @@ class Layers {
   #rows = [];
   #step = 0;
   #signature = "";
+  #expected = [];
 
   constructor(lab, history, section) {
     Object.assign(this, { lab, history, section });
@@ -105,6 +108,17 @@ class Layers {
   /** Another run: nothing is known. */
   clear() {
     this.#frames = null;
+    this.expect();
+  }
+
+  /** Without a run: the layers that the settings would build, each still blank. */
+  expect(rows = this.#expected) {
+    this.#expected = rows;
+    if (this.lab.run.id || this.#frames || !rows.length) return;
+    const names = numbered(rows.map(({ label }) => this.lab.text(label)));
+    [this.#rows, this.#signature] = [[], ""];
+    this.list.replaceChildren(...rows.map((row, i) => blankRow(row, names[i])));
+    this.wait.hidden = false;
   }
 
   #build(layers, signature) {
