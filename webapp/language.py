@@ -14,9 +14,12 @@ YEAR_S = 365 * 24 * 3600
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 NAMES = {"en": "English", "fa": "فارسی"}
 # A number with its sign, exponent or size: one left-to-right island. In Persian a run of Latin
-# words or of a formula's Greek letters, with the numbers in it, is an island too.
-NUMBER = r"(?P<number>(?<![A-Za-z0-9.-])[-−+]?[0-9](?:[0-9.,×:/eE+−-]*[0-9])?%?(?![A-Za-z0-9]))"
-LATIN = r"(?P<latin>[A-Za-zα-ω](?:[A-Za-zα-ω0-9_.+ =-]*[A-Za-zα-ω0-9])?)"
+# words or of a formula's Greek letters, with factors, numbers and exponents, is an island too.
+DIGITS = r"(?<![A-Za-z0-9.-])[-−+]?[0-9](?:[0-9.,×:/eE+−-]*[0-9])?%?(?!/?[A-Za-zΑ-ω0-9])"
+NUMBER = f"(?P<number>{DIGITS})"
+CALL = r"[A-Za-z]\([A-Za-z0-9, +]*\)(?: =)?"  # f(x, y) =
+ENDS = "A-Za-zΑ-ω0-9¹²³⁰-₎"
+LATIN = f"(?P<latin>{CALL}|(?:[½0-9]+/?)?[A-Za-zΑ-ω](?:[{ENDS}_./+ =-]*[{ENDS}])?)"
 ISLANDS = {"en": re.compile(NUMBER), "fa": re.compile(f"{NUMBER}|{LATIN}")}
 
 

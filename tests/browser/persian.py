@@ -49,3 +49,23 @@ def persian_digits_in_tiles(lab: Lab) -> list[str]:
         })"""
     )
     return [str(text) for text in found]
+
+
+def raised_apart(page: Page) -> list[str]:
+    """Visible right-to-left prose with an exponent or index that left its letter's isolate."""
+    found = page.evaluate(
+        """(isolates) => {
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const out = [];
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const parent = node.parentElement;
+            if (parent.closest(isolates) || !parent.checkVisibility()) continue;
+            if (getComputedStyle(parent).direction === "ltr") continue;
+            const apart = /[\\u00b2\\u00b3\\u00b9\\u2070-\\u209c]/.test(node.textContent);
+            if (apart) out.push(parent.textContent);
+          }
+          return out;
+        }""",
+        ISOLATES,
+    )
+    return [str(sentence) for sentence in found]

@@ -12,7 +12,7 @@ from engine.schema import describe
 from tests.browser.conftest import Visit
 from tests.browser.instants import INSTANT, Instant, journey, visit_instant
 from tests.browser.lab import until
-from tests.browser.persian import latin_words, persian_digits_in_tiles
+from tests.browser.persian import latin_words, persian_digits_in_tiles, raised_apart
 from tests.browser.test_axe import everywhere
 from webapp.demos import DEMOS
 
@@ -188,6 +188,7 @@ def test_in_persian(visit: Visit, key: str) -> None:
     page = visit_instant(visit(), key, lang="fa")
     assert page.js("document.documentElement.dir") == "rtl"
     assert latin_words(page.page) == []
+    assert raised_apart(page.page) == []
     assert persian_digits_in_tiles(page) == []  # type: ignore[arg-type]
     given = journey(key)
     name, shown = next(iter(given.params.items()))

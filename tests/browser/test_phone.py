@@ -49,7 +49,9 @@ def test_with_a_thumb(visit: Visit) -> None:
     assert scrub is not None
     lab.page.touchscreen.tap(scrub["x"] + 2, scrub["y"] + scrub["height"] / 2)
     until(lambda: lab.query.get("v.step") == "0", "the first step")
-    assert lab("#run-place").inner_text().startswith("step 0 of")
+    # The address is written at once, the run bar is drawn in the next frame.
+    place = lab("#run-place")
+    until(lambda: place.inner_text().startswith("step 0 of"), "the first step in the run bar")
     wide = lab.js("[document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
     step = lab.step

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ from engine.dial import (
 )
 from engine.dial.course import Nets
 from engine.dial.problem import Problem, of_images, starting_weights
-from engine.dial.regimes import ends_of
+from engine.dial.regimes import computed, ends_of
 from engine.events import Frame, to_wire
 from engine.losses import LOSSES
 from engine.schema import parse
@@ -116,32 +115,39 @@ def test_the_lecture_starts_at_the_loss_of_slide_191() -> None:
     assert judged(1e-6).loss[0, 0] == pytest.approx(2.30261216167, abs=1e-4)
 
 
-def test_who_asks_while_it_is_computed_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    computed: list[int] = []
+def test_the_sweep_that_ships_is_what_the_engine_computes() -> None:
+    shipped, anew = sweep(), computed()
+    assert np.array_equal(shipped.rates, anew.rates)
+    assert np.array_equal(shipped.steps, anew.steps)
+    assert shipped.regimes == anew.regimes
+    np.testing.assert_allclose(shipped.loss, anew.loss, rtol=1e-6)  # NaN where the other is
+
+
+def test_a_first_view_trains_at_its_own_rate_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    trained: list[int] = []
 
     def noted(problem: Problem, rates: Array, epochs: Array) -> Any:
-        computed.append(len(rates))
+        trained.append(len(rates))
         return train(problem, rates, epochs)
 
     monkeypatch.setattr(regimes, "train", noted)
-    regimes._swept.cache_clear()
-    with ThreadPoolExecutor(4) as people:
-        heard = list(people.map(lambda _: sweep(), range(4)))
-    assert len(computed) == 1
-    assert all(one is heard[0] for one in heard)
+    sweep.cache_clear()
+    judged.cache_clear()
+    list(parse(DEMOS["descent"], {}).run())
+    assert trained == [1]
 
 
 def test_one_dial_has_all_regimes_in_their_order() -> None:
     swept = sweep()
-    assert swept.course.rates[0] == pytest.approx(1e-7)
-    assert swept.course.rates[-1] == pytest.approx(1e6)
+    assert swept.rates[0] == pytest.approx(1e-7)
+    assert swept.rates[-1] == pytest.approx(1e6)
     order = list(dict.fromkeys(swept.regimes))
     assert order == list(REGIMES)
 
 
 def test_t76_the_lectures_rates() -> None:
     swept = sweep()
-    flat, _, far = (swept.course.loss[:, swept.row(rate)] for rate in SLIDES.values())
+    flat, _, far = (swept.loss[:, swept.row(rate)] for rate in SLIDES.values())
     assert [swept.regimes[swept.row(rate)] for rate in SLIDES.values()] == [
         "low",
         "high",
@@ -162,7 +168,7 @@ def test_nan_scores_call_every_image_class_0() -> None:
 
 def test_a_rate_of_the_sweep_alone_is_what_it_was_among_all() -> None:
     swept = sweep()
-    rate = float(swept.course.rates[7])
+    rate = float(swept.rates[7])
     assert ends_of(judged(rate))[0] == pytest.approx(swept.ends[7], rel=1e-6)
 
 

@@ -32,6 +32,11 @@ def test_the_reader_chooses_first(asked, kept, accept, chosen) -> None:
         ("شبکهٔ CIFAR-10 است", 'شبکهٔ <bdi lang="en">CIFAR-10</bdi> است'),
         ("با α = 0.01 به", 'با <bdi lang="en">α = 0.01</bdi> به'),
         ("این W خوب", 'این <bdi lang="en">W</bdi> خوب'),
+        ("شیب λw است نه 2λw", 'شیب <bdi lang="en">λw</bdi> است نه <bdi lang="en">2λw</bdi>'),
+        ("هزینه ½λΣw² را", 'هزینه <bdi lang="en">½λΣw²</bdi> را'),
+        ("کوتاه‌تر از 2/c است", 'کوتاه‌تر از <bdi lang="en">2/c</bdi> است'),
+        ("تابع f(x, y) = است", 'تابع <bdi lang="en">f(x, y) =</bdi> است'),
+        ("آدام: 2n", 'آدام: <bdi lang="en">2n</bdi>'),
         ("الف < ب", "الف &lt; ب"),
     ],
 )

@@ -144,3 +144,13 @@ def test_a_preset_that_is_none_is_refused_and_the_page_opens(get: Get) -> None:
     assert "speedrun" in html
     assert "got fast" in re.sub("<[^>]+>", "", html)
     assert "expected a known name" in get("/demos/scores?preset=fast&lang=en")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "need JavaScript"), ("fa", "به جاوااسکریپت نیاز")]
+)
+def test_what_needs_scripts_on_the_page_of_gradients_says_so(
+    get: Get, lang: str, said: str
+) -> None:
+    silent = re.findall(r"<noscript>(.*?)</noscript>", get(f"/demos/gradient?lang={lang}"), re.S)
+    assert any(said in part for part in silent)

@@ -84,7 +84,7 @@ class Descent(Demo):
     def cost(self) -> float:
         """Two races: the walks that are drawn, and the sweep over all rates.
 
-        The network costs 50 ms where its rate is new, and its sweep 500 once a process.
+        The network costs 50 ms where its rate is new; its sweep ships with the engine.
         """
         return self.steps * 2 * (15 + 0.8 * self.surface.graph().work) / 1000
 

@@ -62,17 +62,16 @@ def network_frame(rate: float) -> dict[str, Any] | None:
         swept, own = sweep(), judged(rate)
     except DataRefused:
         return None
-    course = swept.course
-    whole = course.steps % EPOCH == 0
+    whole = swept.steps % EPOCH == 0
     said = regime(own, 0, swept.deepest)
     return {
         "total": STEPS,
-        "rates": course.rates.tolist(),
+        "rates": swept.rates.tolist(),
         "ends": swept.ends.tolist(),
         "regimes": list(swept.regimes),
-        "epochs": course.steps[whole].tolist(),
+        "epochs": swept.steps[whole].tolist(),
         "slides": [
-            {"slide": slide, "rate": tried, "loss": course.loss[whole, swept.row(tried)].tolist()}
+            {"slide": slide, "rate": tried, "loss": swept.loss[whole, swept.row(tried)].tolist()}
             for slide, tried in SLIDES.items()
         ],
         "rate": rate,

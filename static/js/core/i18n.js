@@ -97,7 +97,7 @@ function tidyExponent(x, digits) {
 
 /** A ready sentence with its numbers (in Persian its Latin words too) as left-to-right islands. */
 export function rich(sentence) {
-  const island = lang === "fa" ? /([-−+]?[A-Za-zα-ω0-9](?:[A-Za-zα-ω0-9_.,×:/ +=-]*[A-Za-zα-ω0-9])?%?)/ : /([-−+]?\d(?:[\d.,×eE+-]*\d)?%?)/;
+  const island = lang === "fa" ? /([A-Za-z]\([A-Za-z0-9, +]*\)(?: =)?|[-−+]?[A-Za-zΑ-ω0-9½](?:[A-Za-zΑ-ω0-9½¹²³⁰-₎_.,×:/ +=-]*[A-Za-zΑ-ω0-9¹²³⁰-₎])?%?)/ : /([-−+]?\d(?:[\d.,×eE+-]*\d)?%?)/;
   const out = document.createDocumentFragment();
   sentence.split(island).forEach((part, i) => out.append(i % 2 ? num(part) : part));
   return out;

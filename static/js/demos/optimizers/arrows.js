@@ -1,7 +1,7 @@
 /** At the head of the rule that is spelled out: gradient, memory and step as arrows. */
 
 import { byId, h, svg } from "../../core/dom.js";
-import { text } from "../../core/i18n.js";
+import { rich, text } from "../../core/i18n.js";
 import { look } from "../../terrain/looks.js";
 import { WORDS } from "./words.js";
 
@@ -61,6 +61,6 @@ function key(list) {
   if (place.dataset.said === said) return null;
   place.dataset.said = said;
   place.replaceChildren(...list.map(({ name, colour, dash, wide = 2 }) =>
-    h("li", {}, svg("svg", { class: "key", viewBox: "0 0 24 12", "aria-hidden": "true" }, svg("path", { d: "M0 6h17", stroke: colour, "stroke-width": wide, "stroke-dasharray": dash }), name === "cache" ? null : svg("path", { d: "M24 6l-9-4v8z", fill: colour, stroke: "none" })), text(WORDS[name]))));
+    h("li", {}, svg("svg", { class: "key", viewBox: "0 0 24 12", "aria-hidden": "true" }, svg("path", { d: "M0 6h17", stroke: colour, "stroke-width": wide, "stroke-dasharray": dash }), name === "cache" ? null : svg("path", { d: "M24 6l-9-4v8z", fill: colour, stroke: "none" })), rich(text(WORDS[name])))));
   return null;
 }

@@ -21,7 +21,7 @@ export function mountMemory(lab) {
       return line;
     }));
     const time = fill(WORDS.seconds, { x: num(number(seconds)) });
-    byId("memory-said").replaceChildren(fill(WORDS.solve, { n: num(count(n)), operations: num(number(operations)), time, cube: num("n³/3"), speed: num("10¹²") }));
+    byId("memory-said").replaceChildren(fill(WORDS.solve, { n: num(count(n)), operations: num(`n³/3 = ${number(operations)}`), time, speed: num("10¹²") }));
     for (const chip of byId("nets").children) chip.setAttribute("aria-pressed", String(Number(chip.dataset.net) === n));
   }
   return { draw };
