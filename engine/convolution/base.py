@@ -51,6 +51,8 @@ class Room(Protocol):
     @property
     def stamp(self) -> int: ...
     @property
+    def first(self) -> bool: ...
+    @property
     def wants_dx(self) -> bool: ...
     @property
     def work(self) -> Callable[..., Array]: ...
@@ -86,7 +88,10 @@ class Convolution(Entry):
         raise NotImplementedError
 
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
-        """Add to dW and db; return dx, or dy again where the room does not want dx."""
+        """Add to dW and db; return dx, or dy again where the room does not want dx.
+
+        Where the room says `first` they hold zeros, and may be written instead.
+        """
         raise NotImplementedError
 
     def add_bias(self, y: Array, b: Array | None) -> None:

@@ -54,6 +54,7 @@ class Winograd(Convolution):
         m = outputs(g, n)
         self.Bt, self.G, self.At = (self.xp.asarray(t, room.dtype) for t in cook_toom(m, g.k))
         self.A, self.a, self.stamp = self.xp.ascontiguousarray(self.At.T), len(self.G), -1
+        self.turned = self.xp.ascontiguousarray(self.G[:, ::-1])  # for kernels turned round
         self.U = room.work("U", (self.a**2, g.c, g.f))
         self.Ut = room.work("Ut", (self.a**2, g.f, g.c)) if room.wants_dx else None
         self.y = room.work("y", (g.h, g.w, n, g.f))
@@ -89,10 +90,11 @@ class Winograd(Convolution):
             one.run(more)
             dU += more
         half = self.room.scratch("half", (a, dW.size // self.g.k))
-        xp.matmul(self.G.T, dU.reshape(a, a, -1), out=half.reshape(a, self.g.k, -1))
-        total = self.room.scratch("dW", dW.shape)
-        xp.matmul(self.G.T, half.reshape(a, -1), out=total.reshape(self.g.k, -1))
-        dW += total[::-1, ::-1]
+        xp.matmul(self.turned.T, dU.reshape(a, a, -1), out=half.reshape(a, self.g.k, -1))
+        total = dW if self.room.first else self.room.scratch("dW", dW.shape)
+        xp.matmul(self.turned.T, half.reshape(a, -1), out=total.reshape(self.g.k, -1))
+        if total is not dW:
+            dW += total
         self.add_bias_gradient(dy, db)
         return dy if self.dx is None else self.dx
 
@@ -108,14 +110,14 @@ class Winograd(Convolution):
         """U = G W G^T, and the same of the kernel that makes dx of dy: turned round, F to C."""
         a, k = self.G.shape
         half = self.room.scratch("half", (a, W.size // k))
-        kernels = [(W, self.U)]
+        kernels = [(self.G, W, self.U)]
         if self.Ut is not None:
-            turned = self.room.scratch("turned", (*W.shape[:2], *W.shape[:1:-1]))
-            turned[...] = W[::-1, ::-1].swapaxes(2, 3)
-            kernels.append((turned, self.Ut))
-        for kernel, U in kernels:
-            self.xp.matmul(self.G, kernel.reshape(k, -1), out=half)
-            self.xp.matmul(self.G, half.reshape(a, k, -1), out=U.reshape(a, a, -1))
+            back = self.room.scratch("back", (*W.shape[:2], *W.shape[:1:-1]))
+            back[...] = W.swapaxes(2, 3)
+            kernels.append((self.turned, back, self.Ut))
+        for G, kernel, U in kernels:
+            self.xp.matmul(G, kernel.reshape(k, -1), out=half)
+            self.xp.matmul(G, half.reshape(a, k, -1), out=U.reshape(a, a, -1))
 
 
 class Pass:

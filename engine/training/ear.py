@@ -7,7 +7,8 @@ import select
 from time import perf_counter
 
 # Seconds: most waits of shards for one another are shorter, and to be woken takes a good part of
-# a small step. Measured on steps of 4 images: 30 % less time for the ConvNetJS net, 13 % for VGG.
+# a small step. Measured on steps of 4 images: 24 to 30 % less time for the ConvNetJS net, 6 to
+# 13 % for the small VGG.
 AWAKE = 0.0005
 
 
