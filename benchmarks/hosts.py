@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from tests.runs.conftest import Bench
 
 SLOW = "256kbit"
 AWAY_S, SLOW_S = 6.0, 60.0  # how long Redis is away, and how long a cable is thin
+ENDS_S = 180.0  # a run that ends behind it has sent all by then
 PACED = {**LINEAR, "speed": "20"}  # so that the log has room for every step
 Figures = dict[str, Any]
 
@@ -180,17 +181,62 @@ def thin_cable(hosts: Hosts) -> Figures:
     }
 
 
-def rate(reader: Reader, seconds: float) -> tuple[float, float]:
-    """Events a second, and the longest silence."""
+def hand_over(hosts: Hosts) -> Figures:
+    """Over a slow link one run ends, and the other of its trainer goes on."""
+    with hosts.watched() as (run, reader):
+        holds = hosts.holder(run)
+        assert holds is not None
+        ends = beside(hosts, holds)
+        hosts.network.slow(holds.name, SLOW)
+        try:
+            usual = rate(reader, SLOW_S / 4)[1]
+            hosts.bench.lab.store.command(ends, "stop")
+            begin = time.monotonic()
+            longest = rate(reader, ENDS_S, lambda: hosts.bench.state(ends) == "stopped")[1]
+            took = time.monotonic() - begin
+            assert hosts.bench.state(ends) == "stopped"
+        finally:
+            hosts.network.fast(holds.name)
+        steps = sorted(hosts.bench.losses(ends))
+        assert steps == list(range(1, steps[-1] + 1)), "losses are missing"
+        assert hosts.bench.lab.files.load(ends)[1]["step"] == steps[-1], "an old checkpoint"
+    return {
+        f"link of {SLOW}/s: a run ends after, s": took,
+        "meanwhile the longest silence of the other run of its trainer, s": longest,
+        "and while neither ended": usual,
+    }
+
+
+def beside(hosts: Hosts, holds: Host) -> str:
+    """Another run that trains on the same machine; those the other one took are stopped."""
+    elsewhere = list[str]()
+    while hosts.holder(run := trained(hosts)) is not holds:
+        elsewhere.append(run)
+    for other in elsewhere:
+        hosts.bench.lab.store.command(other, "stop")
+    return run
+
+
+def trained(hosts: Hosts) -> str:
+    """A run that has trained for a few seconds."""
+    run = hosts.submit()
+    wait(lambda: len(hosts.bench.losses(run)) > 60, what="one more run")
+    return run
+
+
+def rate(
+    reader: Reader, seconds: float, over: Callable[[], bool] = lambda: False
+) -> tuple[float, float]:
+    """Events a second, and the longest silence, for so long or until it is `over`."""
     first = known = events(reader)
     begin = heard = time.monotonic()
     longest = 0.0
-    while time.monotonic() - begin < seconds:
+    while time.monotonic() - begin < seconds and not over():
         time.sleep(0.02)
         if (now := events(reader)) > known:
             known, heard = now, time.monotonic()
         longest = max(longest, time.monotonic() - heard)
-    return (known - first) / seconds, longest
+    return (known - first) / (time.monotonic() - begin), longest
 
 
 def last_events(hosts: Hosts) -> None:
@@ -209,11 +255,11 @@ def measure(network: Network, folder: Path) -> Figures:
         stack.callback(hosts.bench.close)
         stack.callback(hosts.client.close)
         stack.push(lambda *failed: failed[0] and print(*(h.said() for h in hosts.all())))
-        for fault in (cut_off, store_again, thin_cable):
+        for fault in (cut_off, store_again, thin_cable, hand_over):
             figures |= fault(hosts)
             print(figures, flush=True)
             last_events(hosts)
-    return figures | {"streams that were their logs, byte for byte, and losses whole": "3 of 3"}
+    return figures | {"streams that were their logs, byte for byte, and losses whole": "4 of 4"}
 
 
 def main() -> int:
