@@ -16,7 +16,8 @@ NAMES = {"en": "English", "fa": "فارسی"}
 # A number with its sign, exponent or size: one left-to-right island. In Persian a run of Latin
 # words or of a formula's Greek letters, with factors, numbers and exponents, is an island too.
 DIGITS = r"(?<![A-Za-z0-9.-])[-−+]?[0-9](?:[0-9.,×:/eE+−-]*[0-9])?%?(?!/?[A-Za-zΑ-ω0-9])"
-NUMBER = f"(?P<number>{DIGITS})"
+PAIR = r"\([-−]?[0-9.]+(?:, [-−]?[0-9.]+)+\)"  # (10000, 1)
+NUMBER = f"(?P<number>{PAIR}|{DIGITS})"
 CALL = r"[A-Za-z]\([A-Za-z0-9, +]*\)(?: =)?"  # f(x, y) =
 ENDS = "A-Za-zΑ-ω0-9¹²³⁰-₎"
 LATIN = f"(?P<latin>{CALL}|(?:[½0-9]+/?)?[A-Za-zΑ-ω](?:[{ENDS}_./+ =-]*[{ENDS}])?)"

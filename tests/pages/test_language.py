@@ -36,6 +36,7 @@ def test_the_reader_chooses_first(asked, kept, accept, chosen) -> None:
         ("هزینه ½λΣw² را", 'هزینه <bdi lang="en">½λΣw²</bdi> را'),
         ("کوتاه‌تر از 2/c است", 'کوتاه‌تر از <bdi lang="en">2/c</bdi> است'),
         ("تابع f(x, y) = است", 'تابع <bdi lang="en">f(x, y) =</bdi> است'),
+        ("به شکل (10000, 1) است", 'به شکل <bdi class="num">(10000, 1)</bdi> است'),
         ("آدام: 2n", 'آدام: <bdi lang="en">2n</bdi>'),
         ("الف < ب", "الف &lt; ب"),
     ],

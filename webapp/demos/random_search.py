@@ -38,7 +38,7 @@ class RandomSearch(LiveDemo):
     chapter: ClassVar[str] = "optimization"
     title: ClassVar[Text] = ("Luck against slope", "بخت در برابر شیب")
     idea: ClassVar[Text] = (
-        "Draw W a thousand times and keep the best: 16 % right. "
+        "Draw W a thousand times and keep the best: 16% right. "
         "Follow the slope with as many looks at the loss: nearly twice that.",
         "هزار بار W را به تصادف بکشید و بهترین را نگه دارید: ۱۶ درصد درست. "
         "با همین شمار نگاه به هزینه، شیب را دنبال کنید: نزدیک دو برابر.",
