@@ -126,7 +126,9 @@ def test_ten_templates_form_and_answer(visit: Visit) -> None:
     person = visit()
     lab = person.lab("templates", lang="en", **LONG)
     assert lab("#cards .score").all_inner_texts() == ["–"] * 10
+    assert lab("#cards[data-foretold]").count() == 1
     lab.run(steps=60)
+    assert lab("#cards[data-foretold]").count() == 0
     assert person.run(lab.run_id)["params"]["epochs"] == "1000"
     lab.press("main")
     lab.reaches("paused")

@@ -21,6 +21,11 @@ export class Cards {
     keepArrows(list);
   }
 
+  /** Whether the pictures that will come stand where none has been drawn. */
+  foretell(on) {
+    this.list.toggleAttribute("data-foretold", on);
+  }
+
   /** Draw the frames of a look; `row` is the class that is enlarged below. */
   show({ responses, templates, products }, row, colours) {
     const most = Math.max(...responses.classes.map(({ score }) => Math.abs(score ?? 0)));
@@ -50,6 +55,7 @@ export class Cards {
     const bar = h("span", { class: "signed" }, parts.bar);
     const button = h("button", { type: "button", class: "card", "data-class": String(c) },
       parts.template, parts.product, name, bar, parts.score, parts.marks);
+    button.style.setProperty("--c", String(c));
     button.setAttribute("aria-pressed", "false");
     button.addEventListener("click", () => this.#choose(c));
     return { ...parts, button, node: h("li", {}, button) };

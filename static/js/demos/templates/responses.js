@@ -80,6 +80,7 @@ class Responses {
   /** Another run: nothing is known. */
   clear() {
     this.#frames = null;
+    this.cards.foretell(!this.lab.run.id);
   }
 }
 
