@@ -41,9 +41,8 @@ class Sweep:
 
     @property
     def ends(self) -> Array:
-        """The mean loss of the last epoch, (R,): a batch more or less moves it little."""
-        late: Array = self.loss[self.steps > STEPS - EPOCH].mean(0)
-        return late
+        """Where every rate ended, (R,)."""
+        return ends_of(self)
 
     @property
     def deepest(self) -> float:
@@ -93,8 +92,8 @@ def judged(rate: float) -> Course:
     return train(problem(), np.array([rate]), np.arange(STEPS))
 
 
-def ends_of(course: Course) -> Array:
-    """The mean loss of the last epoch of every rate, (R,)."""
+def ends_of(course: Course | Sweep) -> Array:
+    """The mean loss of the last epoch of every rate, (R,): a batch more or less moves it little."""
     late: Array = course.loss[course.steps > STEPS - EPOCH].mean(0)
     return late
 

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page
 
 from tests.browser.lab import Lab
 
 # Names that Persian prose writes in Latin letters as they are; everything else is an isolate.
-NAMES = ["CIFAR-10", "ConvNetJS", "PNG", "CSV", "VGG", "ResNet", "English", "img/s", "ms"]
+NAMES = re.compile("CIFAR-10|ConvNetJS|PNG|CSV|VGG|ResNet|English|img/s|ms")
 ISOLATES = "bdi, code, pre, math, kbd, svg, [lang=en], .drawing, template, script, style"
 
 
-def latin_words(page: Page) -> list[str]:
-    """Visible right-to-left prose with Latin words that no isolate holds."""
+def prose(page: Page) -> list[tuple[str, str]]:
+    """Each visible right-to-left text that no isolate holds, and all of the element around it."""
     found = page.evaluate(
-        """([names, isolates]) => {
+        """(isolates) => {
           const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           const out = [];
           for (let node = walker.nextNode(); node; node = walker.nextNode()) {
             const parent = node.parentElement;
             if (parent.closest(isolates) || !parent.checkVisibility()) continue;
             if (getComputedStyle(parent).direction === "ltr") continue;
-            let words = node.textContent;
-            for (const name of names) words = words.replaceAll(name, "");
-            if (/[A-Za-z]/.test(words)) out.push(node.textContent.trim());
+            out.push([node.textContent, parent.textContent]);
           }
           return out;
         }""",
-        [NAMES, ISOLATES],
+        ISOLATES,
     )
-    return [str(sentence) for sentence in found]
+    return [(str(text), str(around)) for text, around in found]
+
+
+def latin_words(page: Page) -> list[str]:
+    """Visible right-to-left prose with Latin words that no isolate holds."""
+    return [text.strip() for text, _ in prose(page) if re.search("[A-Za-z]", NAMES.sub("", text))]
+
+
+def raised_apart(page: Page) -> list[str]:
+    """Visible right-to-left prose with an exponent or index that left its letter's isolate."""
+    return [around for text, around in prose(page) if re.search("[²³¹\u2070-\u209c]", text)]
 
 
 def persian_digits_in_tiles(lab: Lab) -> list[str]:
@@ -49,23 +59,3 @@ def persian_digits_in_tiles(lab: Lab) -> list[str]:
         })"""
     )
     return [str(text) for text in found]
-
-
-def raised_apart(page: Page) -> list[str]:
-    """Visible right-to-left prose with an exponent or index that left its letter's isolate."""
-    found = page.evaluate(
-        """(isolates) => {
-          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-          const out = [];
-          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-            const parent = node.parentElement;
-            if (parent.closest(isolates) || !parent.checkVisibility()) continue;
-            if (getComputedStyle(parent).direction === "ltr") continue;
-            const apart = /[\\u00b2\\u00b3\\u00b9\\u2070-\\u209c]/.test(node.textContent);
-            if (apart) out.push(parent.textContent);
-          }
-          return out;
-        }""",
-        ISOLATES,
-    )
-    return [str(sentence) for sentence in found]

@@ -103,6 +103,19 @@ def drive(trainer: Trainer, until: Callable[[], object], seconds: float = 10.0) 
         trainer.once()
 
 
+def saved_step(bench: Bench, id: str) -> int:
+    """The step of the run's checkpoint; -1 while there is none."""
+    try:
+        return int(bench.lab.files.load(id)[1]["step"])
+    except FileNotFoundError:
+        return -1
+
+
+def last_step(bench: Bench, id: str) -> int:
+    """The newest step in the run's log; 0 while there is none."""
+    return max(bench.losses(id), default=0)
+
+
 def step_of(bench: Bench, id: str) -> int:
     run = bench.lab.store.get(id)
     assert run is not None

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.broker import Broker
-from tests.runs.conftest import Bench, drive
+from tests.runs.conftest import Bench, drive, last_step, saved_step
 from webapp.runs.hosted.link import Link
 from webapp.runs.run import LeaseLost
 from webapp.trainer import keeper, pictures
@@ -53,29 +53,18 @@ def hosted(tmp_path: Path, broker: Broker) -> Bench:
     return Bench(tmp_path / "data", run_store=broker.url)
 
 
-def saved_step(bench: Bench, id: str) -> int:
-    try:
-        return int(bench.lab.files.load(id)[1]["step"])
-    except FileNotFoundError:
-        return -1
-
-
-def last(bench: Bench, id: str) -> int:
-    return max(bench.losses(id), default=0)
-
-
 def test_training_goes_on_while_a_checkpoint_is_on_its_way(hosted: Bench, way: Way) -> None:
     id, trainer = hosted.run(delay=1), hosted.trainer()
     drive(trainer, way.begun.is_set)
-    step = last(hosted, id)
-    drive(trainer, lambda: last(hosted, id) > step + 100)
+    step = last_step(hosted, id)
+    drive(trainer, lambda: last_step(hosted, id) > step + 100)
     assert saved_step(hosted, id) == -1
     way.gate.set()
     drive(trainer, lambda: saved_step(hosted, id) > step)  # a newer one has followed
     hosted.lab.store.command(id, "stop")
     drive(trainer, lambda: hosted.state(id) == "stopped")
-    assert saved_step(hosted, id) == last(hosted, id)
-    assert sorted(hosted.losses(id)) == list(range(1, last(hosted, id) + 1))
+    assert saved_step(hosted, id) == last_step(hosted, id)
+    assert sorted(hosted.losses(id)) == list(range(1, last_step(hosted, id) + 1))
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -88,7 +77,7 @@ def test_a_trainer_that_dies_meanwhile_leaves_nothing_by_halves(
         drive(first, lambda: saved_step(hosted, id) > 0)
         way.gate.clear()
     drive(first, way.begun.is_set)
-    before, known = saved_step(hosted, id), last(hosted, id)
+    before, known = saved_step(hosted, id), last_step(hosted, id)
     assert hosted.lab.oversight.free("t1") == [id]  # it is dead, its machine still sends
     second = hosted.trainer("t2")
     drive(second, lambda: hosted.names(id).count("start") == 2)
@@ -110,7 +99,7 @@ def test_a_run_is_given_away_with_all_it_did(hosted: Bench, way: Way) -> None:
     leave(trainer.held[0])
     assert time.monotonic() - began >= 0.2
     assert hosted.state(id) == "queued"
-    assert saved_step(hosted, id) == last(hosted, id)
+    assert saved_step(hosted, id) == last_step(hosted, id)
 
 
 def wait_for(holds: Callable[[], object]) -> None:
@@ -165,15 +154,15 @@ def test_nor_do_pictures(hosted: Bench, way: Way, monkeypatch: pytest.MonkeyPatc
 
     id, trainer = hosted.run(delay=1), hosted.trainer()
     drive(trainer, way.begun.is_set)
-    before, step = announced(), last(hosted, id)
-    drive(trainer, lambda: last(hosted, id) > step + 50)
+    before, step = announced(), last_step(hosted, id)
+    drive(trainer, lambda: last_step(hosted, id) > step + 50)
     assert announced() == before == hosted.lab.files.steps(id)[0]
     way.gate.set()
     drive(trainer, lambda: len(announced()) > len(before) + 3)
     hosted.lab.store.command(id, "stop")
     drive(trainer, lambda: hosted.state(id) == "stopped")
     kept, latest = hosted.lab.files.steps(id)
-    assert latest == last(hosted, id) == announced()[-1]
+    assert latest == last_step(hosted, id) == announced()[-1]
     assert set(kept) <= set(announced())
     for step in kept:
         assert hosted.lab.files.load_keyframe(id, step)

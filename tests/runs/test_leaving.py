@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.runs.conftest import Bench, drive, step_of
+from tests.runs.conftest import Bench, drive, last_step, saved_step, step_of
 from webapp.runs.interface import Terms
 from webapp.runs.log import FileLog
 from webapp.runs.run import Control, Lease
@@ -42,24 +42,13 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 
 def begun(bench: Bench, trainer: Trainer, *ids: str) -> None:
-    drive(trainer, lambda: all(saved(bench, id) > 5 for id in ids))
-
-
-def saved(bench: Bench, id: str) -> int:
-    try:
-        return int(bench.lab.files.load(id)[1]["step"])
-    except FileNotFoundError:
-        return -1
-
-
-def last(bench: Bench, id: str) -> int:
-    return max(bench.losses(id), default=0)
+    drive(trainer, lambda: all(saved_step(bench, id) > 5 for id in ids))
 
 
 def whole(bench: Bench, id: str) -> None:
     """Every step once, and the checkpoint is that of the last."""
-    assert sorted(bench.losses(id)) == list(range(1, last(bench, id) + 1))
-    assert saved(bench, id) == last(bench, id)
+    assert sorted(bench.losses(id)) == list(range(1, last_step(bench, id) + 1))
+    assert saved_step(bench, id) == last_step(bench, id)
 
 
 def states(bench: Bench, id: str) -> list[str]:
@@ -73,9 +62,9 @@ def leaves(bench: Bench, trainer: Trainer, id: str) -> bool:
 def meanwhile(bench: Bench, trainer: Trainer, leaving: str, other: str) -> None:
     """The one that leaves stands still and is its trainer's; the other goes on."""
     drive(trainer, lambda: leaves(bench, trainer, leaving))
-    told, step, at = len(bench.events(leaving)), last(bench, leaving), last(bench, other)
-    drive(trainer, lambda: last(bench, other) > at + MANY)
-    assert (len(bench.events(leaving)), last(bench, leaving)) == (told, step)
+    told, step, at = len(bench.events(leaving)), last_step(bench, leaving), last_step(bench, other)
+    drive(trainer, lambda: last_step(bench, other) > at + MANY)
+    assert (len(bench.events(leaving)), last_step(bench, leaving)) == (told, step)
     assert leaves(bench, trainer, leaving)
 
 
@@ -140,9 +129,9 @@ def test_a_paused_one_and_its_owner_is_back(make_bench: MakeBench, gate: threadi
     gate.clear()
     bench.lab.store.command(id, "pause")
     meanwhile(bench, trainer, id, other)
-    step = last(bench, id)
+    step = last_step(bench, id)
     bench.lab.store.command(id, "resume")
-    drive(trainer, lambda: last(bench, id) > step + 5)  # nothing has arrived, it trains again
+    drive(trainer, lambda: last_step(bench, id) > step + 5)  # nothing has arrived, it trains again
     assert states(bench, id)[-2:] == ["paused", "running"]
     gate.set()
     bench.lab.store.command(id, "pause")
@@ -168,7 +157,7 @@ def test_what_is_asked_of_one_that_yields_is_done(
     drive(trainer, lambda: bench.state(id) == state)
     assert states(bench, id)[-1] == state
     assert "queued" not in states(bench, id)[1:]
-    drive(trainer, lambda: saved(bench, id) == last(bench, id))
+    drive(trainer, lambda: saved_step(bench, id) == last_step(bench, id))
     whole(bench, id)
 
 
@@ -181,7 +170,7 @@ def test_what_is_asked_in_the_last_moment_is_done(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     id, trainer = bench.run(delay=1), bench.trainer()
-    drive(trainer, lambda: last(bench, id) > 5)
+    drive(trainer, lambda: last_step(bench, id) > 5)
     leases = trainer.lab.leases
     release, late = leases.release, [command]
 
@@ -207,7 +196,7 @@ def test_one_whose_trainer_is_killed(bench: Bench, gate: threading.Event) -> Non
     gate.clear()
     give_back(held(first, id), "queued")
     meanwhile(bench, first, id, other)
-    before = saved(bench, id)
+    before = saved_step(bench, id)
     bench.lab.store.change(id, {"delay": "0.5"})
     assert sorted(bench.lab.oversight.free("t1")) == sorted([id, other])
     second = bench.trainer("t2")
@@ -219,12 +208,12 @@ def test_one_whose_trainer_is_killed(bench: Bench, gate: threading.Event) -> Non
     drive(second, lambda: bench.state(id) == bench.state(other) == "done", seconds=20)
     for run in (id, other):
         assert sorted(bench.losses(run)) == list(range(1, 151))
-        assert saved(bench, run) == 150
+        assert saved_step(bench, run) == 150
 
 
 def test_a_pause_that_a_killed_trainer_did_not_hear_holds(bench: Bench) -> None:
     id, first = bench.run(delay=1), bench.trainer("t1")
-    drive(first, lambda: last(bench, id) > 5)
+    drive(first, lambda: last_step(bench, id) > 5)
     bench.lab.store.command(id, "pause")
     bench.lab.oversight.free("t1")
     second = bench.trainer("t2")
@@ -235,9 +224,9 @@ def test_a_pause_that_a_killed_trainer_did_not_hear_holds(bench: Bench) -> None:
 def test_steps_that_were_asked_for_are_so_many_on_two_trainers(bench: Bench) -> None:
     id, first = bench.run(delay=1), bench.trainer("t1")
     bench.lab.store.command(id, "step", 60)
-    drive(first, lambda: last(bench, id) > 20)
+    drive(first, lambda: last_step(bench, id) > 20)
     give_back(first.held[0], "queued")
     drive(first, lambda: not first.held or bench.names(id).count("start") == 2)
     drive(first, lambda: bench.state(id) == "paused")
-    assert step_of(bench, id) == last(bench, id) == 60
+    assert step_of(bench, id) == last_step(bench, id) == 60
     whole(bench, id)
