@@ -65,6 +65,22 @@ test("a restart drops what came after it", async () => {
   assert.deepEqual([run.step, run.epoch], [100, 2]);
 });
 
+test("a picture that stays can be gone back to as soon as it is announced", async () => {
+  const { run, say } = lab({ state: "queued" });
+  await run.attach("r1");
+  say("frame", { name: "keyframe", step: 150, data: { kept: true } });
+  say("frame", { name: "keyframe", step: 160, data: { kept: false } });
+  assert.deepEqual(run.keyframes, { kept: [0, 100, 150], latest: 160 });
+});
+
+test("a picture of the history may be gone: the list says which stay", async () => {
+  const { run, say } = lab({ state: "paused", step: 200 });
+  await run.attach("r1");
+  say("frame", { name: "keyframe", step: 50, data: { kept: true } });
+  say("frame", { name: "keyframe", step: 120, data: { kept: true } });
+  assert.deepEqual(run.keyframes, { kept: [0, 100], latest: 140 });
+});
+
 test("the last event ends the run with its reason", async () => {
   const { run, say } = lab();
   await run.attach("r1");

@@ -28,10 +28,13 @@ export const HEARD = {
     run.heard = Math.max(run.heard, step);
     run.step = Math.max(run.step, step);
   },
-  frame(run, { name, step }) {
+  frame(run, { name, step, data }) {
     if (name !== "keyframe") return;
+    // Of those in the history some are gone by now: the list that was asked for tells which stay.
+    const stays = data.kept && run.caughtUp && step > (run.keyframes.kept.at(-1) ?? -1);
     run.heard = Math.max(run.heard, step);
-    run.keyframes = { ...run.keyframes, latest: Math.max(step, run.keyframes.latest ?? 0) };
+    const kept = stays ? [...run.keyframes.kept, step] : run.keyframes.kept;
+    run.keyframes = { kept, latest: Math.max(step, run.keyframes.latest ?? 0) };
   },
   done(run, { reason }) {
     Object.assign(run, { state: ENDS[reason] ?? "done", reason, arrived: 0 });
