@@ -3,7 +3,8 @@
 import sys
 
 from engine.layers.base import LAYERS, Layer, Misfit, Norm, Plan, Weight
-from engine.layers.context import Context, Moment, Workspace
+from engine.layers.context import Context, Moment
+from engine.layers.workspace import Workspace
 
 LAYERS.load(sys.modules[__name__])
 

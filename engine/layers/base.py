@@ -92,20 +92,23 @@ class Layer(Entry):
     Where a layer that `commutes_with_max`, f(max(a, b)) = max(f(a), f(b)), stands before one
     that `takes_max` of windows, the network runs the second first: less work, same result.
     One that `reads_rows` takes each image as one row; one that `prepares` is shown the first
-    training images before step 1.
+    training images before step 1; one that `lets_go` of y does not read it in its backprop.
     """
 
     commutes_with_max: ClassVar[bool] = False
     takes_max: ClassVar[bool] = False
     reads_rows: ClassVar[bool] = False
     prepares: ClassVar[bool] = False
+    lets_go: ClassVar[bool] = False
 
     def build(self, shape: Shape) -> Plan:
         """The plan for inputs of `shape` (without the batch); raises Misfit."""
         raise NotImplementedError
 
     def forward(self, x: Array, ctx: Context) -> tuple[Array, Backprop]:
-        """Map x to y, leaving x as it is; `backprop(dy)` adds to ctx.grads and returns dx.
+        """Map x to y; `backprop(dy)` adds to ctx.grads and returns dx.
+
+        x stays as it is, unless `ctx.takes_over` says that nobody will read it again.
 
         y and dx are C-contiguous and live in the workspace: they hold until the layer's
         next forward. Backprop may overwrite what forward kept, and dy, so it is called once.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.backend import Array
 from engine.layers.base import LAYERS, Backprop, Layer, Plan, Shape, count
@@ -18,6 +19,8 @@ class BatchNorm(Layer):
 
     Outside training running means are used: running <- momentum running + (1 - momentum) batch.
     """
+
+    lets_go: ClassVar[bool] = True
 
     momentum: float = real(
         0.9,

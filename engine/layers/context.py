@@ -1,71 +1,20 @@
-"""What a layer is given while it works, and the only place its arrays come from.
-
-Arrays are made at the first step and used again at every later one: the warm loop
-allocates nothing. Which layer shares memory with which is decided here alone.
-"""
+"""What a layer is given while it works."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from engine.backend import Array
+from engine.layers.workspace import Workspace
 from engine.random import stream
 
 T = TypeVar("T")
 Shape = tuple[int, ...]
-
-
-class Workspace:
-    """The arrays of one shard, by owner, name, shape and dtype."""
-
-    def __init__(self, xp: ModuleType, dtype: str) -> None:
-        self.xp, self.dtype = xp, dtype
-        self._own: dict[Hashable, Array] = {}
-        self._shared: dict[tuple[str, str], Array] = {}
-        self._made: dict[Hashable, Any] = {}
-        self._outgrown = False
-
-    def own(self, owner: str, name: str, shape: Shape, dtype: str) -> Array:
-        """An array of `owner` alone: zeros at first, then whatever was last written there."""
-        key = (owner, name, shape, dtype)
-        if key not in self._own:
-            self._own[key] = self.xp.zeros(shape, dtype)
-        return self._own[key]
-
-    def shared(self, name: str, shape: Shape, dtype: str) -> Array:
-        """An array that all layers use under `name`, one after another: garbage at first."""
-        size = 1
-        for length in shape:
-            size *= length
-        buffer = self._shared.get((name, dtype))
-        if buffer is None or buffer.size < size:
-            self._outgrown |= buffer is not None
-            buffer = self._shared[name, dtype] = self.xp.empty(size, dtype)
-        return buffer[:size].reshape(shape)
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` returned the first time; for views and other things slow to prepare."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: T = self._made[key]
-        return made
-
-    def begin(self) -> None:
-        """Called before every pass: views into shared arrays that grew since are made anew."""
-        if self._outgrown:
-            self._made.clear()
-            self._outgrown = False
-
-    def clear(self) -> None:
-        """Forget everything, as when the batch size changes."""
-        self._own.clear()
-        self._shared.clear()
-        self._made.clear()
 
 
 def alone(array: Array) -> Array:
@@ -92,7 +41,11 @@ class Moment:
 
 @dataclass
 class Context:
-    """One layer's view of its shard: weights, gradients, statistics and workspace by name."""
+    """One layer's view of its shard: weights, gradients, statistics and workspace by name.
+
+    `wants_dx` is whether anybody reads the gradient of x; `takes_over` whether y may be
+    written over x.
+    """
 
     space: Workspace
     moment: Moment
@@ -101,6 +54,7 @@ class Context:
     grads: Mapping[str, Array]
     norms: Mapping[str, Array]
     wants_dx: bool = True
+    takes_over: bool = False
     part: str = ""
     _parts: dict[str, Context] = field(default_factory=dict)
 

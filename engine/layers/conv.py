@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from engine.backend import Array
 from engine.convolution import Geometry, choose
@@ -21,6 +22,8 @@ class Conv(Layer):
 
     x (H, W, N, C), W (K, K, C, F), b (F,), y (H', W', N, F), H' = (H - K + 2 P) / S + 1.
     """
+
+    lets_go: ClassVar[bool] = True
 
     filters: int = integer(
         16,

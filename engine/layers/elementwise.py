@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.backend import Array
-from engine.layers.base import Plan, Shape, count
+from engine.layers.base import Backprop, Plan, Shape, count
 from engine.layers.context import Context
 
 PIECE = 1 << 16  # numbers: what a function passes over ten times stays in a core's own cache
@@ -19,6 +19,20 @@ def same_shape(shape: Shape) -> Plan:
 def zeros(x: Array, ctx: Context) -> Array:
     """Zeros that broadcast against x: an array of one row is faster than the number 0."""
     return ctx.work("zeros", x.shape[1:])
+
+
+def rectified(x: Array, y: Array, ctx: Context) -> tuple[Array, Backprop]:
+    """Write y = max(0, x), where y may be x itself."""
+    none = zeros(x, ctx)
+    ctx.xp.maximum(x, none, out=y)
+
+    def backprop(dy: Array) -> Array:
+        on = ctx.scratch("on", y.shape, "bool")
+        ctx.xp.greater(y, none, out=on)
+        dy *= on
+        return dy
+
+    return y, backprop
 
 
 def pieces(x: Array) -> Iterator[slice]:

@@ -21,6 +21,7 @@ class MaxPool(Layer):
     """
 
     takes_max: ClassVar[bool] = True
+    lets_go: ClassVar[bool] = True
 
     size: int = window_size()
     stride: int = window_stride()
@@ -52,8 +53,9 @@ def strongest(x: Array, places: list[Index], apart: bool, ctx: Context) -> tuple
 
     def backprop(dy: Array) -> Array:
         dx, rest = ctx.work("dx", x.shape), dy
-        left, part = ctx.scratch("left", shape), ctx.scratch("part", shape)
+        left, part = ctx.scratch("left", shape), rest
         if not apart:
+            part = ctx.scratch("part", shape)
             dx[...] = 0
         for k in range(len(places) - 1, 0, -1):
             taken = dx[places[k]] if apart else part

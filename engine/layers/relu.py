@@ -8,7 +8,7 @@ from typing import ClassVar
 from engine.backend import Array
 from engine.layers.base import LAYERS, Backprop, Layer, Plan, Shape
 from engine.layers.context import Context
-from engine.layers.elementwise import same_shape, zeros
+from engine.layers.elementwise import rectified, same_shape
 
 
 @LAYERS.add("relu", label=("ReLU", "یکسوساز (ReLU)"))
@@ -22,13 +22,4 @@ class ReLU(Layer):
         return same_shape(shape)
 
     def forward(self, x: Array, ctx: Context) -> tuple[Array, Backprop]:
-        y, none = ctx.work("y", x.shape), zeros(x, ctx)
-        ctx.xp.maximum(x, none, out=y)
-
-        def backprop(dy: Array) -> Array:
-            on = ctx.scratch("on", y.shape, "bool")
-            ctx.xp.greater(y, none, out=on)
-            dy *= on
-            return dy
-
-        return y, backprop
+        return rectified(x, x if ctx.takes_over else ctx.work("y", x.shape), ctx)

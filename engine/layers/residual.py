@@ -22,7 +22,7 @@ from engine.layers.base import (
 )
 from engine.layers.context import Context
 from engine.layers.convolve import convolve
-from engine.layers.elementwise import zeros
+from engine.layers.elementwise import rectified
 from engine.layers.normalize import norm_statistics, norm_weights, normalize
 from engine.schema import integer
 
@@ -94,7 +94,7 @@ class Residual(Layer):
     def forward(self, x: Array, ctx: Context) -> tuple[Array, Backprop]:
         a, back_conv1 = convolve(x, ctx.inner("conv1"), 3, self.stride, 1)
         a, back_norm1 = normalize(a, ctx.inner("norm1"), MOMENTUM, EPS)
-        a, back_relu1 = _relu(a, ctx.inner("relu1"))
+        a, back_relu1 = rectified(a, a, ctx.inner("relu1"))
         a, back_conv2 = convolve(a, ctx.inner("conv2"), 3, 1, 1)
         a, back_norm2 = normalize(a, ctx.inner("norm2"), MOMENTUM, EPS)
         if self._projects(x.shape[-1]):
@@ -102,7 +102,7 @@ class Residual(Layer):
         else:
             short, back_short = x, _unchanged
         a += short
-        y, back_relu2 = _relu(a, ctx.inner("relu2"))
+        y, back_relu2 = rectified(a, a, ctx.inner("relu2"))
 
         def backprop(dy: Array) -> Array:
             dsum = back_relu2(dy)
@@ -126,16 +126,3 @@ def _inside(parts: Iterable[str], entries: Iterable[N]) -> tuple[N, ...]:
 
 def _unchanged(dy: Array) -> Array:
     return dy
-
-
-def _relu(x: Array, ctx: Context) -> tuple[Array, Backprop]:
-    """max(0, x) in place, for x that nobody else reads."""
-    ctx.xp.maximum(x, zeros(x, ctx), out=x)
-
-    def backprop(dy: Array) -> Array:
-        on = ctx.scratch("on", x.shape, "bool")
-        ctx.xp.greater(x, zeros(x, ctx), out=on)
-        dy *= on
-        return dy
-
-    return x, backprop

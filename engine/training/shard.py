@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from engine.backend import Array
 from engine.layers import Moment, Workspace
 from engine.layers.context import alone
+from engine.layers.pages import large_pages
 from engine.losses import Loss
 from engine.network import Network
 from engine.network.network import forward
@@ -38,10 +40,12 @@ class Shard:
         self, network: Network, buffers: tuple[Array, Array, Array], seed: int, number: int
     ) -> None:
         self.network, self.grads = network, buffers[1]
-        self.space = Workspace(np, network.dtype)
+        self.space = Workspace(np, network.dtype, large_pages)
         self.moment = Moment(seed=seed, shard=number)
         self.contexts = network.contexts(self.space, self.moment, buffers)
         self.contexts[network.order[0]].wants_dx = False
+        for before, here in pairwise(network.order):
+            self.contexts[here].takes_over = network.layers[before].lets_go
         self._held = 0
 
     def change(self, network: Network) -> None:

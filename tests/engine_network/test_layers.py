@@ -109,6 +109,30 @@ def test_forward_reads_x_and_answers_the_planned_shape(
 
 
 @pytest.mark.parametrize(("layer", "shape"), FITTING)
+def test_who_takes_over_its_input_and_who_lets_go_of_its_output(
+    layer: Layer, shape: tuple[int, ...]
+) -> None:
+    rng = np.random.default_rng(9)
+    arrays, x = filled(layer.build(shape), rng), batch(shape, rng)
+    weights, grads, norms = arrays
+    dy, found = None, []
+    for takes_over in (False, True):
+        for array in grads.values():
+            array[...] = 0
+        fresh = {name: norm.copy() for name, norm in norms.items()}
+        ctx = context((weights, grads, fresh), N)
+        ctx.takes_over = takes_over
+        y, backprop = layer.forward(x.copy(), ctx)
+        dy = rng.standard_normal(y.shape) if dy is None else dy
+        seen = y.copy()
+        if takes_over and layer.lets_go:
+            y[...] = np.nan
+        dx = backprop(dy.copy())
+        found.append([seen, dx.copy(), *(array.copy() for array in grads.values())])
+    assert all(np.array_equal(a, b) for a, b in zip(*found, strict=True))
+
+
+@pytest.mark.parametrize(("layer", "shape"), FITTING)
 def test_a_second_pass_gives_the_same(layer: Layer, shape: tuple[int, ...]) -> None:
     """Arrays are used again: nothing of the first pass may be left in them."""
     rng = np.random.default_rng(9)
