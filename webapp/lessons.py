@@ -20,6 +20,10 @@ from webapp.excerpts import excerpt
 LIVE = re.compile(r"\{([a-z][a-z0-9_.]*)\}")
 LIVE_LATEX = re.compile(r"\\live\{([a-z][a-z0-9_.]*)\}")
 LIVE_MATH = re.compile(r"<mtext>⟦([a-z0-9_.]+)⟧</mtext>")
+# from the = sign before the first number of today to the end of the equation
+TODAY = re.compile(
+    r"(<mo>&#x0003D;</mo>(?:<m[io]>[^<]*</m[io]>)*<mn data-live=.*)(</mrow></math>)$", re.S
+)
 MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.S)
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.S | re.M)
 HEADING = re.compile(r"(?m)^## ")
@@ -52,7 +56,8 @@ def mathml(latex: str, *, display: bool) -> Markup:
     r"""MathML of LaTeX; `\live{name}` becomes a number that the page fills in."""
     plain = LIVE_LATEX.sub(r"\\text{⟦\1⟧}", latex.strip())
     tree = convert(plain, display="block" if display else "inline")
-    return Markup(LIVE_MATH.sub(rf'<mn data-live="\1">{UNSET}</mn>', tree))
+    numbered = LIVE_MATH.sub(rf'<mn data-live="\1">{UNSET}</mn>', tree)
+    return Markup(TODAY.sub(r'<mrow class="today">\1</mrow>\2', numbered, count=1))
 
 
 def _paired(sources: list[str], rendered: list[Markup]) -> Markup:

@@ -56,9 +56,9 @@ def judge(blob: bytes, most: int = MOST_BYTES) -> Outline:
         raise PictureRefused("large", got, high)
     said = outline(blob)
     if said.width * said.height == 0:
-        raise PictureRefused("size", got=f"{said.width} by {said.height}")
+        raise PictureRefused("size", got=f"{said.width}×{said.height}")
     if said.width * said.height > MOST_PIXELS:
-        raise PictureRefused("pixels", got=f"{said.width} by {said.height}")
+        raise PictureRefused("pixels", got=f"{said.width}×{said.height}")
     _nothing_behind(blob, said)
     return said
 

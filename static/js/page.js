@@ -48,10 +48,14 @@ const plan = instant ? { on() {}, ask() {} } : createPlan({ api, key, form, acti
 const frames = {};
 run.on("frame", ({ name, data }) => { frames[name] = decodeAll(data); });
 
-/** Write today's numbers into every place of the page that names them. */
+/** Write today's numbers into every place of the page that names them; a formula without any shows none. */
 function live(values) {
   for (const [name, value] of Object.entries(values)) {
     for (const node of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) node.textContent = String(value);
+  }
+  for (const formula of document.querySelectorAll("#lesson .formula")) {
+    const known = [...formula.querySelectorAll("[data-live]")].some(({ textContent }) => textContent !== "–");
+    formula.toggleAttribute("data-known", known);
   }
 }
 

@@ -125,3 +125,12 @@ def test_a_disguised_file(visit: Visit, finished: str, lang: str, word: str) -> 
     lab("#own-file").set_input_files(upload("good.png", png((9, 9, 9))))
     until(lambda: in_sight(lab, "#own-answer li") == 1, "an answer")
     assert refused.is_hidden()
+
+
+def test_a_refused_picture_keeps_its_numbers_in_order_in_persian(visit: Visit) -> None:
+    person = visit()
+    person.expected.append("status of 400")
+    lab = person.lab(lang="fa")
+    file = {"name": "no.jpg", "mimeType": "image/jpeg", "buffer": b"hello, no picture"}
+    lab("#own-file").set_input_files(files=[file])
+    lab("#own-refused bdi").get_by_text("68 65 6c 6c 6f").wait_for()

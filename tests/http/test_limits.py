@@ -53,6 +53,15 @@ def test_uploads(make_client: MakeClient, path: str, kind: dict[str, str], setti
     assert client.run(client.ask("POST", path, bytes(2000), kind)).status == 400
 
 
+def test_a_large_upload_is_told_in_megabytes(make_client: MakeClient) -> None:
+    _, client = make_client()
+    announced = PNG | {"content-length": str(11 << 20)}
+    for lang, words in (("en", "larger than 10 MB"), ("fa", "از 10 مگابایت بزرگ‌تر")):
+        reply = client.run(client.ask("POST", f"/api/images?lang={lang}", b"", announced))
+        assert reply.status == 413
+        assert words in reply.json["message"]
+
+
 def test_a_host_may_take_larger_pictures(make_client: MakeClient) -> None:
     large = picture((10 << 20) + 1)
     _, client = make_client(image_bytes=11 << 20)

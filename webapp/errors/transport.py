@@ -73,8 +73,8 @@ TRANSPORT: dict[str, tuple[int, Text]] = {
     "too_large": (
         413,
         (
-            "The body is larger than {high} bytes.",
-            "بدنهٔ درخواست از {high} بایت بزرگ‌تر است.",
+            "What was sent is larger than {high}.",
+            "آنچه فرستادید از {high} بزرگ‌تر است.",
         ),
     ),
     "url_too_long": (

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
+from engine.registry import Text
 from webapp.errors import Problem
 from webapp.front.asgi import Message, Receive, Request, Scope
 from webapp.settings import Settings
@@ -72,7 +73,7 @@ async def read_body(
     if not (announced.isascii() and announced.isdigit()):
         raise Problem("bad_request")
     if len(announced) > 18 or int(announced) > limit:
-        raise Problem("too_large", high=limit)
+        raise Problem("too_large", high=_size(limit))
     try:
         async with asyncio.timeout(seconds):
             body = await _collect(receive, limit, share)
@@ -96,6 +97,13 @@ async def drain(receive: Receive, seconds: float = LINGER_S) -> None:
                 pass
 
 
+def _size(limit: int) -> Text:
+    """A limit as people say it."""
+    if limit < MB:
+        return f"{limit} bytes", f"{limit} بایت"
+    return f"{limit / MB:.4g} MB", f"{limit / MB:.4g} مگابایت"
+
+
 async def _collect(receive: Receive, limit: int, share: Share) -> bytes:
     """One growing buffer: thousands of parts would leave the memory in pieces."""
     body, more = bytearray(), True
@@ -105,7 +113,7 @@ async def _collect(receive: Receive, limit: int, share: Share) -> bytes:
             raise Gone
         part, more = message.get("body", b""), message.get("more_body", False)
         if len(body) + len(part) > limit:
-            raise Problem("too_large", high=limit)
+            raise Problem("too_large", high=_size(limit))
         share.take(len(part))
         body += part
     return bytes(body)

@@ -2,11 +2,10 @@
 
 import { byId, h } from "./dom.js";
 import { notice } from "./notice.js";
-import { lang, text } from "./i18n.js";
+import { lang } from "./i18n.js";
+import { showLink } from "./share.js";
 
 const FAILED = ["This was not done.", "این کار انجام نشد."];
-const LINK = ["Link to this page as it is now", "پیوند همین صفحه با همین وضع"];
-
 const NOTHING = ["There is nothing to save yet.", "هنوز چیزی برای ذخیره نیست."];
 const RUN_FIRST = ["Start a run first.", "نخست اجرایی را آغاز کنید."];
 const SAVED = ["Saved: weights, optimizer, step and curves.", "ذخیره شد: وزن‌ها، بهینه‌ساز، گام و منحنی‌ها."];
@@ -75,12 +74,7 @@ export function createActions({ run, form, api, address, view, key }) {
     link: () => attempt(async () => {
       const short = address.fits() ? null : await api.post("/api/links", { demo: key, params: form.changed(), view: view.changed() });
       const url = new URL(short ? `${short.url}` : address.link(), location.origin).href;
-      const field = h("input", { className: "value wide start", value: url, readOnly: true });
-      field.setAttribute("aria-label", text(LINK));
-      notice.show({ key: "link", icon: "link", title: LINK, text: ["{field}", "{field}"], args: { field } });
-      field.select();
-      field.focus();
-      document.execCommand?.("copy");
+      showLink(url, byId("act-link"));
     }),
 
     /** Download the run's state file. */

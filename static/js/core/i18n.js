@@ -97,8 +97,21 @@ function tidyExponent(x, digits) {
 
 /** A ready sentence with its numbers (in Persian its Latin words too) as left-to-right islands. */
 export function rich(sentence) {
-  const island = lang === "fa" ? /([A-Za-z]\([A-Za-z0-9, +]*\)(?: =)?|[-−+]?[A-Za-zΑ-ω0-9½](?:[A-Za-zΑ-ω0-9½¹²³⁰-₎_.,×:/ +=-]*[A-Za-zΑ-ω0-9¹²³⁰-₎])?%?)/ : /([-−+]?\d(?:[\d.,×eE+-]*\d)?%?)/;
+  const island = lang === "fa" ? /([A-Za-z]+\([A-Za-z0-9_, +−]*\)(?: =(?: [\d.]+)?)?|[-−+]?[A-Za-zΑ-ω0-9½](?:[A-Za-zΑ-ω0-9½¹²³⁰-₎_.,×:/ +=-]*[A-Za-zΑ-ω0-9¹²³⁰-₎])?%?)/ : /([-−+]?\d(?:[\d.,×eE+-]*\d)?%?)/;
   const out = document.createDocumentFragment();
   sentence.split(island).forEach((part, i) => out.append(i % 2 ? num(part) : part));
+  return out;
+}
+
+/** The same, `L_i` as a letter with a small index. */
+export function indexed(sentence) {
+  const out = rich(sentence);
+  const walker = document.createTreeWalker(out, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode);
+  for (const node of texts) {
+    const parts = node.data.split(/(?<=\b[A-Za-z])_([A-Za-z])\b/);
+    node.replaceWith(...parts.map((part, i) => (i % 2 ? h("sub", {}, part) : part)));
+  }
   return out;
 }

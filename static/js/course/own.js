@@ -1,6 +1,7 @@
 /** The reader's own image: a file, a photo, pasted or dropped; classified as the network learns. */
 
 import { h } from "../core/dom.js";
+import { rich } from "../core/i18n.js";
 import { bars, picture } from "./answers.js";
 import { sight } from "./sight.js";
 import { WORDS } from "./words.js";
@@ -34,7 +35,7 @@ const ownOf = (image) => (image.startsWith("own:") ? image : null);
 function refuse(section, error) {
   const place = section.querySelector("#own-refused");
   place.hidden = !error;
-  place.textContent = error ? (Object.values(error.fields ?? {})[0] ?? error.message) : "";
+  place.replaceChildren(error ? rich(Object.values(error.fields ?? {})[0] ?? error.message) : "");
 }
 
 async function send(lab, section, file) {

@@ -1,7 +1,7 @@
 /** Five what-ifs of the lecture: the reader predicts, then sees what the engine computes. */
 
 import { byId, h } from "../../core/dom.js";
-import { fill, num, number, prose, rich, text } from "../../core/i18n.js";
+import { fill, indexed, num, number, prose, rich, text } from "../../core/i18n.js";
 import { notice } from "../../core/notice.js";
 import { readTable, writeTable } from "../../core/table.js";
 import { WORDS } from "./words.js";
@@ -29,11 +29,11 @@ export function mountWhatIfs(lab) {
     last = frames;
     const asked = questions.get(view.get("whatif"));
     const guess = guessed(asked.key);
-    byId("whatif-ask").replaceChildren(rich(text(asked.ask)));
+    byId("whatif-ask").replaceChildren(indexed(text(asked.ask)));
     options(asked, guess);
     if (guess === null) return [byId("whatif-verdict"), byId("whatif-after")].forEach((node) => node.replaceChildren());
     const right = guess === asked.correct;
-    notice.put(byId("whatif-verdict"), { key: "whatif", tone: right ? "good" : "warn", title: right ? WORDS.correct : WORDS.incorrect, text: ["{why}", "{why}"], args: { why: rich(text(asked.why)) } });
+    notice.put(byId("whatif-verdict"), { key: "whatif", tone: right ? "good" : "warn", title: right ? WORDS.correct : WORDS.incorrect, text: ["{why}", "{why}"], args: { why: indexed(text(asked.why)) } });
     byId("whatif-after").replaceChildren(...after(asked.key, frames.whatif), ...keep(asked.key));
     return undefined;
   }
@@ -44,7 +44,7 @@ export function mountWhatIfs(lab) {
       place.dataset.key = asked.key;
       place.replaceChildren(...asked.options.map((option, k) => h("li", {},
         h("button", { type: "button", className: "btn", "data-option": k, onclick: () => view.set({ guess: `${asked.key}${k}` }) },
-          h("b", {}, num(LETTERS[k])), h("span", {}, rich(text(option)))))));
+          h("b", {}, num(LETTERS[k])), h("span", {}, indexed(text(option)))))));
     }
     for (const button of place.querySelectorAll("button")) button.setAttribute("aria-pressed", String(Number(button.dataset.option) === guess));
   }

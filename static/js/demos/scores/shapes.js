@@ -6,6 +6,7 @@ import { createPlane } from "../../core/plane.js";
 import { WORDS } from "./words.js";
 
 const TALL = 230; // pixels of the longest side
+const REST = 175; // pixels beside W: the thin blocks, the names under them
 const HAIR = 1.5; // what is thinner is drawn as a hair
 
 /** Tiles and two drawings. */
@@ -35,7 +36,7 @@ function tell({ image, pixels, classes, columns, weights, biases, parameters, ex
 }
 
 function drawBlocks({ classes, columns, trick }, width) {
-  const unit = Math.min(TALL, width - 150) / Math.max(columns, classes);
+  const unit = Math.min(TALL, width - REST) / Math.max(columns, classes);
   const size = (n) => Math.max(HAIR, n * unit);
   const [long, short] = [size(columns), size(classes)];
   const middle = 22 + Math.max(long, short) / 2;
