@@ -16,3 +16,10 @@ def test_every_number_of_a_score_is_seen(visit: Visit, width: int, height: int) 
     page = visit_instant(person, "scores", lang="fa", theme="projector")
     assert page("#equation [data-cells]").count() == 3
     assert page("#equation [data-cells]").evaluate_all(CUT) == 0
+
+
+def test_the_run_bar_of_a_phone_has_room_in_this_theme_too(visit: Visit) -> None:
+    lab = visit(viewport={"width": 390, "height": 844}).lab(lang="fa", theme="projector")
+    box = lab(".runbar .speed").bounding_box()
+    assert box is not None
+    assert box["width"] >= 100
