@@ -2,6 +2,8 @@
 
     python -m benchmarks.engine [MATCH ...] [--rounds 7] [--seconds 1] [--checkout FOLDER]
 
+`--on NAME` keeps the figures of another processor in sections of their own.
+
 Opponents are installed into data/opponents, once. All contenders of a match are alive and take
 turns for a second or so each; a ratio is the median over rounds of the ratio within a round, so
 that whatever else the machine does hits all of them alike. Every match is a section of
@@ -159,7 +161,8 @@ def measure(name: str, args: argparse.Namespace) -> None:
         f"{TORCH}, {told.stdout.strip()}; load averages at the end {load}; {args.rounds} "
         f"interleaved rounds of {args.seconds:g} s, medians. Batch {match.batch}, Adam, float32."
     )
-    write_section(f"Training speed: {name}", f"{head}\n\n{table(match, found, memory)}")
+    where = f" on {args.on}" if args.on else ""
+    write_section(f"Training speed: {name}{where}", f"{head}\n\n{table(match, found, memory)}")
 
 
 def main() -> None:
@@ -171,6 +174,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--checkout", type=Path, help="a checkout of ConvNetJS, raced beside 0.3.0")
+    parser.add_argument("--on", help="a processor with sections of its own, such as 'Intel Xeon'")
     parser.add_argument("--no-others", dest="others", action="store_false", help="PyTorch alone")
     args = parser.parse_args()
     for name in args.matches or MATCHES:
