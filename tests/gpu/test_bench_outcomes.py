@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.gpu import __main__ as bench
-from benchmarks.gpu import finding, kernels
+from benchmarks.gpu import finding, kernels, plans
 from tests.gpu.test_bench_gpu import CARD
 
 SLOW_TESTS = """
@@ -67,3 +67,16 @@ def test_a_card_without_cudnn_is_described_so(monkeypatch: pytest.MonkeyPatch) -
     found = finding.look()
     assert found.card == {"name": "Fake"}
     assert (found.torch, found.libraries) == (None, ("no cuDNN frontend",))
+
+
+def test_without_cudnn_there_is_no_plan_and_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    plans.tell([])
+    (said,) = bench.figures_in(capsys.readouterr().out).values()
+    assert said == "none: without cuDNN convolutions are products of matrices"
+    assert not bench.BROKEN.search(said)
+    plans.tell([("convolve (8, 8)", "plan 3")])
+    told = bench.figures_in(capsys.readouterr().out)
+    assert told == {
+        "plan:convolve (8, 8)": "plan 3",
+        "plans": "1 operations of the preset speedrun",
+    }
