@@ -36,7 +36,9 @@ def write_section(title: str, body: str) -> None:
     kept = [fresh if part.startswith(f"## {title}\n") else part.strip() for part in parts]
     if fresh not in kept:
         kept.append(fresh)
-    RESULTS.write_text("\n\n".join(kept) + "\n", encoding="utf-8")
+    whole = RESULTS.with_suffix(".new")  # whoever is ended in the middle loses no table
+    whole.write_text("\n\n".join(kept) + "\n", encoding="utf-8")
+    whole.replace(RESULTS)
     print(f"{fresh}\n")
 
 

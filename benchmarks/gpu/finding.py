@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import platform
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from webapp.supervisor.graphics import driver_release
@@ -16,13 +14,14 @@ from webapp.supervisor.graphics import driver_release
 ROOT = Path(__file__).parent.parent.parent
 OPPONENT = ROOT / "data" / "opponents" / "torch" / "bin" / "python"
 CARD = """
-import json, cupy
+import json, platform, cupy, numpy
 r = cupy.cuda.runtime
 p = r.getDeviceProperties(0)
 print(json.dumps({
     "name": p["name"].decode(), "memory": p["totalGlobalMem"],
     "level": f"{p['major']}.{p['minor']}", "driver": r.driverGetVersion(),
     "runtime": r.runtimeGetVersion(), "cupy": cupy.__version__,
+    "python": platform.python_version(), "numpy": numpy.__version__,
 }))
 """
 TORCH = "import torch; assert torch.cuda.is_available(); print(torch.__version__)"
@@ -50,12 +49,16 @@ def look() -> Found:
     said = _asked(ours, CARD)
     if said is None:
         return Found(ours, why=f"CuPy finds no card: {_complaint(ours, CARD)}.")
-    torch = next((python for python in candidates if _asked(python, TORCH)), None)
-    libraries = [f"PyTorch {(_asked(torch, TORCH) or '').strip()}"] if torch else []
+    versions = ((python, _asked(python, TORCH)) for python in candidates)
+    torch, version = next(((p, found) for p, found in versions if found), (None, ""))
+    libraries = [f"PyTorch {version.strip()}"] if version else []
     if cudnn := _asked(ours, CUDNN):
         frontend, backend = cudnn.split()
         libraries.append(f"cuDNN frontend {frontend}, cuDNN {backend}")
-    return Found(ours, torch, json.loads(said), libraries=tuple(libraries))
+    else:
+        libraries.append("no cuDNN frontend")
+    card = json.loads(said.splitlines()[-1])
+    return Found(ours, torch, card, libraries=tuple(libraries))
 
 
 def described(found: Found) -> str:
@@ -66,7 +69,7 @@ def described(found: Found) -> str:
         f"{card['name']}, {int(card['memory']) / 1e9:.0f} GB, compute capability {card['level']}",
         f"{release} CUDA {driver}, CUDA {runtime}, CuPy {card['cupy']}",
         *found.libraries,
-        f"Python {platform.python_version()}, NumPy {version('numpy')}",
+        f"Python {card['python']}, NumPy {card['numpy']}",
         time.strftime("%Y-%m-%d", time.gmtime()),
     ]
     return "; ".join(parts)
@@ -82,7 +85,7 @@ def _run(python: str, code: str) -> subprocess.CompletedProcess[str] | None:
         return subprocess.run(
             command, capture_output=True, text=True, check=False, timeout=PATIENCE_S, cwd=ROOT
         )
-    except (FileNotFoundError, subprocess.TimeoutExpired):
+    except (OSError, subprocess.TimeoutExpired):
         return None
 
 

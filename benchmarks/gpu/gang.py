@@ -14,12 +14,19 @@ RUNS, BATCH, ROUNDS, SECONDS = 32, 64, 3, 1.0
 def main() -> int:
     """Images a second of a run alone do not depend on how many come after it."""
     alone, gang = Steps("convnetjs", BATCH), Steps("convnetjs", BATCH, RUNS)
-    pairs = [(gang.rate(SECONDS), alone.rate(SECONDS)) for _ in range(ROUNDS)]
+    pairs: list[tuple[float, float]] = []
+    for _ in range(ROUNDS):
+        pairs.append((gang.rate(SECONDS), alone.rate(SECONDS)))
+        tell(pairs)
+    return 0
+
+
+def tell(pairs: list[tuple[float, float]]) -> None:
+    """The medians of the rounds so far."""
     ratio = statistics.median(together / single for together, single in pairs)
     together, single = (statistics.median(side) for side in zip(*pairs, strict=True))
     steps = together / BATCH
     say(gang=f"{ratio:.1f}x ({together:,.0f} against {single:,.0f} images/s; {steps:,.0f} steps/s)")
-    return 0
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def speedrun(seed: int, device: Device, more: Mapping[str, str] | None = None) -
 
     The page's clock counts whitening, augmentation, training, tests on the way and the test with
     all views at the end. Before it begins the run is opened: the network is drawn, arrays are
-    brought to the card, the step is written down.
+    brought to the card, the step and the tests are written down and their kernels compiled.
     """
     demo = parse(Cifar10, {**record(), **(more or {}), "seed": str(seed)})
     began = time.perf_counter()

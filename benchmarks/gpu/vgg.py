@@ -12,10 +12,13 @@ BATCH, ROUNDS, SECONDS = 512, 5, 1.5
 
 
 def main() -> int:
-    """The median of a few rounds."""
+    """The median of the rounds so far."""
     steps = Steps("vgg", BATCH)
-    rates = [steps.rate(SECONDS) for _ in range(ROUNDS)]
-    say(vgg=f"{statistics.median(rates):,.0f} images/s ({min(rates):,.0f} to {max(rates):,.0f})")
+    rates: list[float] = []
+    for _ in range(ROUNDS):
+        rates.append(steps.rate(SECONDS))
+        median = statistics.median(rates)
+        say(vgg=f"{median:,.0f} images/s ({min(rates):,.0f} to {max(rates):,.0f})")
     return 0
 
 

@@ -28,11 +28,17 @@ class DeviceLearning(DeviceLearner):
         self, demo: CourseSettings, device: Device, images: DataSet, order: Order, step: int
     ) -> None:
         self.device, self.order, self._images = device, order, images
-        self._examiner: Examiner | None = None
+        self._examiners: dict[int, Examiner] = {}  # by how many views they have
         network, recipe, told = network_of(demo), recipe_of(demo), self._asked(demo, step)
         self.kind = kind_of(demo, device, recipe, len(told.rates))
         member = Member(demo.seed, recipe, told, step, order.seen, self._last(demo, step))
         super().__init__(gang_of(self.kind, network, recipe, self._material(demo)), member)
+        try:  # now, since a course's clock counts from its first step
+            for views in (1, int(demo.views)):
+                self._examiner(views)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def judges(self) -> int:
@@ -41,11 +47,16 @@ class DeviceLearning(DeviceLearner):
 
     def test_scores(self, frozen: tuple[Array, Array], numbers: Array, views: int) -> Array:
         """Scores (N, K) of these test images, each averaged over so many views."""
-        if self._examiner is None:
+        examiner = self._examiner(views)
+        examiner.take(*frozen)
+        return examiner.scores(numbers)
+
+    def _examiner(self, views: int) -> Examiner:
+        """Who sees every image so many times, with its kernels compiled."""
+        if views not in self._examiners:
             images = np.asarray(self._images.test_x)
-            self._examiner = Examiner(self.network, self.gang.opener, images, views)
-        self._examiner.take(*frozen)
-        return self._examiner.scores(numbers)
+            self._examiners[views] = Examiner(self.network, self.gang.opener, images, views)
+        return self._examiners[views]
 
     def step(self, demo: CourseSettings, t: int, lr: float, watch: bool) -> StepResult:
         """The t-th update, counted from 1, on the images the order gives next."""
@@ -67,14 +78,16 @@ class DeviceLearning(DeviceLearner):
         if not hasattr(self, "gang"):
             return
         super().close()
-        self._scorer = self._examiner = None
+        self._scorer = None
+        self._examiners.clear()
         del self.gang  # whoever still knows this learner holds no memory of the device
         forget_empty()
 
     def _turn(self, demo: CourseSettings, kind: Kind) -> None:
         """Another step has to be written down, or somebody has done it."""
         network, recipe = network_of(demo), recipe_of(demo)
-        self.kind, self._scorer, self._examiner = kind, None, None
+        self.kind, self._scorer = kind, None
+        self._examiners.clear()
         self.move(gang_of(kind, network, recipe, self._material(demo)))
         forget_empty()
 

@@ -6,7 +6,7 @@ import { byId, h, pageData } from "./core/dom.js";
 import { bytes, count, fill, fixed, num, text } from "./core/i18n.js";
 import { notice } from "./core/notice.js";
 import { createRows, put } from "./status/rows.js";
-import { STATES, WORDS, clock, late, who } from "./status/words.js";
+import { STATES, WORDS, clock, late, use, who } from "./status/words.js";
 
 const EVERY_MS = 2000;
 const { titles } = pageData();
@@ -61,7 +61,7 @@ function tiles({ running, paused, queue, trainers, longest_wait: wait, examples_
 }
 
 const devices = (found) => put(byId("devices"), found.map((one) => h("li", {},
-  h("b", {}, num(one.name)), h("p", {}, fill(one.used ? WORDS.used : WORDS.unused)),
+  h("b", {}, num(one.name)), h("p", {}, fill(...use(one))),
   one.kind === "cpu" ? h("p", {}, fill(WORDS.cpu, {
     cores: one.cores, load: fixed(one.load, 1), free: one.memory_free === null ? "–" : bytes(one.memory_free), memory: bytes(one.memory),
   })) : null)));

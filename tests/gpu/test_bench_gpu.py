@@ -26,6 +26,8 @@ CARD = finding.Found(
         "driver": 13000,
         "runtime": 13020,
         "cupy": "14.2.0",
+        "python": "3.12.3",
+        "numpy": "2.3.4",
     },
     libraries=("PyTorch 2.11.0",),
 )
@@ -178,7 +180,7 @@ def test_what_libraries_print_and_a_part_that_breaks_lose_nothing(
     )
     found = finding.Found(CARD.ours, "/no/such/python", CARD.card)
     assert bench.measure(["noisy", "nowhere", "calm"], found) == {
-        "vgg": "1,000 images/s",
+        "vgg": "1,000 images/s; then failed: it broke",
         "gang": "failed: it broke",
         "torch_vgg": "failed: FileNotFoundError",
         "cold": "4 s",
@@ -196,4 +198,5 @@ def test_the_card_is_described_with_its_driver_and_the_day(
     monkeypatch.setattr(finding, "driver_release", lambda: "580.82.07")
     said = finding.described(CARD)
     assert "; driver 580.82.07 for CUDA 13.0, CUDA 13.2, CuPy 14.2.0; PyTorch 2.11.0; " in said
-    assert said.endswith(time.strftime("%Y-%m-%d", time.gmtime()))
+    day = time.strftime("%Y-%m-%d", time.gmtime())
+    assert said.endswith(f"; Python 3.12.3, NumPy 2.3.4; {day}")  # of who measured

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import engine.gpu.gangs
-from engine.backend import CPU, Device
+import engine.gpu.learning
+from engine.backend import CPU, Device, OutOfDeviceMemory
 from engine.course import Course
 from engine.events import Done, Metrics
 from engine.gpu.cuda import Cuda
@@ -154,3 +155,44 @@ def test_a_course_that_holds_nothing_out_learns_from_all(courses: Make, device: 
     assert course.step == 5 * images // 100
     assert said.count("test.accuracy") > 1  # on the way, and at the end
     assert not any(name.startswith("val.") for name in said)
+
+
+def test_the_last_test_has_its_views_whatever_was_tested_on_the_way(courses: Make) -> None:
+    """Mirror images and shifts count although tests on the way see every image once."""
+    asked = asked_of("vggnorm") | {"batch": "10", "views": "6"}
+    here, there = courses(CPU, **asked), courses(CARD, **asked)
+    numbers = np.arange(20)
+    frozen = here.learner.copies()
+    for views in (1, 6, 1):
+        ours, theirs = (c.learner.test_scores(frozen, numbers, views) for c in (there, here))
+        np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-4)
+
+
+def test_what_tests_want_is_compiled_before_the_clock_starts(
+    courses: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A course is opened before its clock starts; what it plays from then on is there."""
+    card = FakeCupy()
+    opener = Opener(lambda recorder: Cuda(recorder, "float32", xp=card))
+    monkeypatch.setattr(engine.gpu.gangs, "opener_of", lambda device: opener)
+    course = courses(FAKE, layers="dense", views="6", hold_out="0")
+    opened = len(card.calls)
+    learned(course, 1)
+    for views in (1, 6):
+        course.learner.test_scores(course.learner.copies(), np.arange(20), views)
+    assert [call for call in card.calls[opened:] if call.startswith("compile")] == []
+
+
+def test_a_card_too_small_for_the_tests_is_left(
+    courses: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the tests find no room the course is not opened, and its seat is free again."""
+
+    def full(*asked: object) -> None:
+        raise OutOfDeviceMemory(2, 1)
+
+    monkeypatch.setattr(engine.gpu.learning, "Examiner", full)
+    with pytest.raises(OutOfDeviceMemory):
+        courses(CARD)
+    engine.gpu.gangs.forget_empty()
+    assert engine.gpu.gangs._gangs == {}

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 
+from engine.backend import CPU, Device
 from engine.events import Metrics, Start, State
-from tests.http.fakes import TOKEN, Client, say
+from tests.http.fakes import TOKEN, Client, make_site, say
 from tests.pages.prose import Prose
 from webapp.api.site import Site
+from webapp.awaited import FILE, LATE_S, await_card
+from webapp.front import status
 from webapp.overview import Pace, pace
 from webapp.runs import open_lab
+from webapp.trainer.returning import FIRST_S, Returning
 
 
 def test_others_get_a_sentence(client: Client) -> None:
@@ -104,3 +109,27 @@ def test_a_report_that_is_old_or_of_an_earlier_life_says_no_speed(site: Site) ->
     assert pace(site.log, run, now + 7) == Pace(None, "NumPy")
     say(site, run, [start, Metrics(1, speed, now - 2, 3.0), Metrics(2, speed, now, 4.0)])
     assert pace(site.log, run, now) == Pace(50.0, "NumPy")  # an earlier life does not count
+
+
+def test_a_lost_card_is_said_to_be_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "_cuda", lambda: 13)
+    lost = make_site(tmp_path / "lost", device="gpu")
+
+    def card(site: Site) -> tuple[bool, float | None]:
+        found = status._devices(site)[1]
+        return found["used"], found["asked_in"]
+
+    assert card(lost) == (True, None)
+    trainer = Returning("gpu", CPU, lost.folder)
+    used, asked_in = card(lost)
+    assert (used, asked_in) == (False, pytest.approx(FIRST_S, abs=5))
+    assert card(make_site(lost.folder, device="cpu")) == (False, None)  # the host has chosen so
+    await_card(lost.folder, -1)
+    assert card(lost) == (False, 0)  # it is being asked
+    await_card(lost.folder, -LATE_S - 1)
+    assert card(lost) == (True, None)  # whoever waited is gone
+    trainer.lost()
+    Returning("gpu", Device("gpu", "Fake Card"), lost.folder)  # the trainer that finds it again
+    assert not (lost.folder / FILE).exists()

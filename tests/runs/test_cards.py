@@ -13,6 +13,7 @@ import pytest
 from engine.gpu.convolution import WAYS, Means
 from tests.fake_card import FakeCard, compile_library
 from tests.server import ROOT
+from webapp.awaited import await_card
 from webapp.runs.lab import open_lab
 from webapp.settings import BadSetting, Settings
 from webapp.supervisor import cards, doctor, graphics, serve
@@ -257,6 +258,17 @@ def test_another_device_is_refused() -> None:
 def said_of(device: str, able: list[str], here: Graphics = SOUND) -> list[str]:
     found = device_findings(Settings(device=device), here, able)
     return [f"{one.mark}: {one.sentence}" for one in found]
+
+
+def test_the_doctor_says_that_a_lost_card_is_waited_for(tmp_path: Path) -> None:
+    await_card(tmp_path, 60.2)
+    settings = Settings(device="gpu", data_dir=str(tmp_path))
+    first = next(device_findings(settings, SOUND, []))
+    assert first.mark == "note"
+    assert first.sentence.startswith("A trainer lost the card and trains on the CPU meanwhile")
+    assert first.sentence.endswith("the card is asked again in 60 s.")
+    chosen = replace(settings, device="cpu")
+    assert not any("lost" in one.sentence for one in device_findings(chosen, SOUND, []))
 
 
 def test_the_doctor_tells_which_device_will_be_used() -> None:

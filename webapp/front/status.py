@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from webapp import machine
 from webapp.api.site import Site
+from webapp.awaited import card_awaited
 from webapp.front.counters import BOUNDS
 from webapp.front.metric_names import LAG
 from webapp.numbers import Restarts
@@ -102,7 +103,10 @@ def _devices(site: Site) -> list[dict[str, Any]]:
         "memory_free": machine.memory_free(),
         "used": True,
     }
-    card = {"kind": "gpu", "name": f"CUDA {_cuda()}", "used": site.settings.device == "gpu"}
+    wanted = site.settings.device == "gpu"
+    asked_in = card_awaited(site.folder) if wanted else None
+    used = wanted and asked_in is None
+    card = {"kind": "gpu", "name": f"CUDA {_cuda()}", "used": used, "asked_in": asked_in}
     return [cpu] if _cuda() is None else [cpu, card]
 
 

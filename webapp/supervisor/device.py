@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from webapp import machine
+from webapp.awaited import card_awaited
 from webapp.settings import Settings
 from webapp.supervisor.cards import Graphics, level, libraries, look, why_not, why_slower
 from webapp.supervisor.finding import Finding
 from webapp.supervisor.graphics import cuda_hint, dotted
 from webapp.supervisor.refusal import CannotServe
+
+AWAITED = "A trainer lost the card and trains on the CPU meanwhile; the card is asked again"
 
 
 def choose_device(settings: Settings) -> tuple[str, list[str]]:
@@ -31,6 +34,9 @@ def choose_device(settings: Settings) -> tuple[str, list[str]]:
 def device_findings(settings: Settings, here: Graphics, able: Sequence[str]) -> Iterator[Finding]:
     """Which device will be used and why; `able` are the demos that can train on a card."""
     why = why_not(here)
+    left = None if settings.device == "cpu" else card_awaited(settings.folder)
+    if left is not None:
+        yield Finding("note", f"{AWAITED} {f'in {left:.0f} s' if left else 'now'}.")
     if settings.device != "cpu" and why is None:
         yield from _on_the_card(settings, here, able)
         return

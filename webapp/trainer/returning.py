@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.backend import CPU, Device
+from webapp.awaited import await_card, forget_card
 
 FIRST_S, LONGEST_S = 60.0, 3600.0  # until it is asked; twice as long after each time in vain
 HOLDS = 10  # pauses that a card has to hold for once it is back, or the next is twice as long
@@ -42,17 +43,19 @@ class Returning:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock, self._pause, self._next = clock, FIRST_S, math.inf
-        self._file = folder / FILE
+        self._folder, self._file = folder, folder / FILE
         self._asked: subprocess.Popen[bytes] | None = None
         self._since = 0.0
         if wanted == "gpu" and found.kind == "cpu":
             self.lost()
+        elif wanted == "gpu":
+            forget_card(folder)
 
     def lost(self) -> Device:
         """The card is lost, from now on; what is trained on meanwhile."""
         if self._next == math.inf:
             self._pause = self._first()
-            self._next = self._clock() + self._pause
+            self._rest()
         return CPU
 
     def back(self) -> bool:
@@ -78,7 +81,7 @@ class Returning:
         works = self._asked.returncode == 0 and json.loads(said.splitlines()[-1])["ran"] == KERNEL
         self._asked = None
         self._pause = min(2 * self._pause, LONGEST_S)
-        self._next = self._clock() + self._pause
+        self._rest()
         if works:
             log.warning("the graphics card answers again; a new trainer takes over")
             with contextlib.suppress(OSError):  # a full disk: the next pause is a short one
@@ -86,6 +89,10 @@ class Returning:
         else:
             log.warning("the graphics card is still lost; it is asked again in %g s", self._pause)
         return works
+
+    def _rest(self) -> None:
+        self._next = self._clock() + self._pause
+        await_card(self._folder, self._pause)
 
     def _first(self) -> float:
         """How long to wait at first: longer where a card that came back is soon lost again."""
