@@ -100,6 +100,34 @@ def test_streams(make_client: MakeClient, setting: str, words: str) -> None:
     client.run(scene())
 
 
+DAMAGES = [b"", b"{", b"[]", b"{}", b'{"demo": "sums"}', b"\xff\xfe", None]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=str)
+def test_a_damaged_link_is_no_link_until_it_is_made_again(
+    make_client: MakeClient, damage: bytes | None
+) -> None:
+    site, client = make_client()
+    state = {"demo": "sums", "params": {"a": 5}}
+
+    async def ask() -> None:
+        id = (await client.post("/api/links", state)).json["id"]
+        file = site.folder / "links" / f"{id}.json"
+        if damage is None:  # not even a file: as unreadable as one of another user
+            file.unlink()
+            file.mkdir()
+        else:
+            file.write_bytes(damage)
+        for url in (f"/api/links/{id}", f"/s/{id}"):
+            assert (await client.get(url)).status == 404
+        assert (await client.get(f"/api/links/{id}")).json["error"] == "unknown_link"
+        if damage is not None:
+            assert (await client.post("/api/links", state)).status == 201
+            assert (await client.get(f"/api/links/{id}")).json["params"] == {"a": "5"}
+
+    client.run(ask())
+
+
 def test_links(make_client: MakeClient) -> None:
     site, client = make_client(links=3)
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from engine.statefile import replacing
+from webapp.logs import log
 
 ID = re.compile(r"[a-z2-7]{12}")
 MOST_BYTES = 200_000_000  # of all links together
@@ -22,7 +23,7 @@ class FolderLinks:
     def keep(self, link_id: str, text: bytes) -> None:
         """Keep the state whole or not at all; those opened longest ago make room for it."""
         path = self._at(link_id)
-        if _touch(path):
+        if self.find(link_id) == text:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         self._make_room(len(text))
@@ -32,12 +33,18 @@ class FolderLinks:
     def find(self, link_id: str) -> bytes | None:
         """What was kept, which is now the one opened last; None when there is nothing."""
         path = self._at(link_id) if ID.fullmatch(link_id) else None
-        if path is None or not _touch(path):
+        if path is None:
             return None
         try:
-            return path.read_bytes()
-        except FileNotFoundError:  # it has just made room for another
+            text = path.read_bytes()
+        except FileNotFoundError:
             return None
+        except OSError as why:
+            log.warning("the short link %s cannot be read: %s", link_id, why)
+            return None
+        with contextlib.suppress(OSError):  # a file of another user, or it has just made room
+            os.utime(path)
+        return text
 
     def begin(self) -> list[OSError]:
         """They are where they have always been."""
@@ -67,12 +74,3 @@ class FolderLinks:
                 return
             Path(path).unlink(missing_ok=True)
             count, room = count - 1, room + gained
-
-
-def _touch(path: Path) -> bool:
-    """Note that it was opened now; whether it is there."""
-    try:
-        os.utime(path)
-    except FileNotFoundError:
-        return False
-    return True
