@@ -16,6 +16,7 @@ from webapp.runs.hosted.launch import queue_of
 from webapp.runs.hosted.link import Link
 from webapp.runs.hosted.secret import adopt_secret
 from webapp.settings import Settings
+from webapp.trainer.opening import checkpoint_of
 
 LEASE_S = 0.5
 
@@ -56,6 +57,27 @@ def test_a_run_pauses_and_says_why_when_there_is_room(
     hosted.lab.store.command(id, "resume")
     drive(trainer, lambda: max(hosted.losses(id)) > len(steps) + 5)
     assert hosted.names(id).count("start") == 1  # nobody took the run away meanwhile
+
+
+def test_what_could_not_be_sent_then_does_not_pause_it_again(hosted: Bench, full: Full) -> None:
+    id = hosted.run(delay=1)
+    trainer = hosted.trainer()
+    drive(trainer, lambda: hosted.names(id).count("metrics") > 2)
+    full(True)
+    drive(trainer, lambda: trainer.held[0].state == "stalled")
+    held = trainer.held[0]
+    made = checkpoint_of(held.opened, held.lease.run, held.params)
+    assert held.keeper._courier is not None
+    held.keeper._courier.send(held.recorder.packed(*made))  # refused on its way
+    drive(trainer, lambda: held.keeper._courier is not None and not held.keeper._courier.busy)
+    full(False)
+    drive(trainer, lambda: hosted.state(id) == "paused")
+    hosted.lab.store.command(id, "resume")
+    drive(trainer, lambda: hosted.state(id) == "running")
+    end = time.monotonic() + 0.5
+    drive(trainer, lambda: time.monotonic() > end)
+    assert hosted.state(id) == "running"
+    assert hosted.names(id).count("note") == 1
 
 
 def test_what_would_be_written_is_refused_with_a_sentence(hosted: Bench, full: Full) -> None:
