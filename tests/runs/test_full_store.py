@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import redis
+import rq
 
 from tests.broker import Broker
 from tests.runs.conftest import Bench, drive
@@ -17,6 +18,7 @@ from webapp.runs.hosted.link import Link
 from webapp.runs.hosted.secret import adopt_secret
 from webapp.settings import Settings
 from webapp.trainer.opening import checkpoint_of
+from webapp.trainer.stable import Stable
 
 LEASE_S = 0.5
 
@@ -136,6 +138,17 @@ def test_the_runs_of_the_dead_wait_and_are_launched_when_there_is_room(
     hosted.lab.oversight.free_silent()
     assert not jobs.is_empty()
     link.close()
+
+
+def test_a_worker_of_the_queue_outlives_it(hosted: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: rq.Worker, *running: object) -> None:
+        raise redis.exceptions.OutOfMemoryError("command not allowed")
+
+    monkeypatch.setattr(rq.Worker, "maintain_heartbeats", refuse)
+    stable = Stable.__new__(Stable)
+    stable.link = Link(hosted.settings.run_store)
+    stable.maintain_heartbeats()  # its horse would end with it
+    stable.link.close()
 
 
 def test_a_server_that_cannot_write_its_file_is_full(
