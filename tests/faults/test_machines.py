@@ -149,6 +149,27 @@ def test_the_store_is_started_again(machines: Machines) -> None:
     assert sorted(bench.losses(id)) == list(range(1, steps(bench, id) + 1))
 
 
+def test_the_store_is_full_for_a_while(machines: Machines) -> None:
+    bench, client = machines.bench, machines.broker.client()
+    id = bench.run(delay=5)
+    with Reader(machines.web.port, f"/api/runs/{id}/events") as reader:
+        wait(lambda: steps(bench, id) > 50, what="a start")
+        client.config_set("maxmemory", "1mb")
+        time.sleep(3 * LEASE_S)
+        client.config_set("maxmemory", "0")
+        wait(lambda: bench.state(id) == "paused", what="the pause to be said")
+        bench.lab.store.command(id, "resume")
+        step = steps(bench, id)
+        wait(lambda: steps(bench, id) > step + 100, what="the run to go on")
+        bench.lab.store.command(id, "stop")
+        wait(reader.over, what="the end of the stream")
+    client.close()
+    assert len(starts(bench, id)) == 1  # its trainer lives
+    assert reader.frames() == whole(bench, id)
+    assert sorted(bench.losses(id)) == list(range(1, steps(bench, id) + 1))
+    wait(lambda: machines.workers() == 2, what="two machines that train")
+
+
 def test_a_horse_that_is_killed_is_replaced_at_once(machines: Machines) -> None:
     bench = machines.bench
     id = bench.run(delay=5)

@@ -114,18 +114,28 @@ class Handlers:
         self.numbers.publish(self.counters)
 
     async def _tick(self) -> None:
-        """Once a second publish what was counted; now and then forget garbage and old pictures."""
-        seconds = 0
+        """Work once a second for as long as the process lives, whatever goes wrong in one."""
+        seconds, said = 0, ""
         while True:
             await asyncio.sleep(1)
             seconds += 1
-            self._publish()
-            self.looks.cache.forget_unused(time.monotonic())
-            sweep(seconds, len(self.hub))
-            await self._note_watched(seconds)
-            if seconds % TIDY_EVERY == 0:
-                with contextlib.suppress(RuntimeError):  # the pool closes before this task ends
-                    await self._tidy()
+            try:
+                await self._work(seconds)
+                said = ""
+            except Exception as error:
+                if said != str(error):  # not the same every second
+                    log.exception("the work of every second failed; trying again")
+                said = str(error)
+
+    async def _work(self, seconds: int) -> None:
+        """Publish what was counted; now and then forget garbage and old pictures."""
+        self._publish()
+        self.looks.cache.forget_unused(time.monotonic())
+        sweep(seconds, len(self.hub))
+        await self._note_watched(seconds)
+        if seconds % TIDY_EVERY == 0:
+            with contextlib.suppress(RuntimeError):  # the pool closes before this task ends
+                await self._tidy()
 
     async def _note_watched(self, seconds: int) -> None:
         """Tell the store what has been watched since lately, and now and then all of it."""
@@ -133,7 +143,7 @@ class Handlers:
         news = followed if seconds % WATCHED_EVERY == 0 else followed - self._noted
         self._noted = followed
         if news:
-            with contextlib.suppress(Refused, RuntimeError):  # away for now; or the pool closes
+            with contextlib.suppress(Refused, RuntimeError):  # away or full; or the pool closes
                 await self.threads.run(self.site.store.watched, sorted(news))
 
     async def _tidy(self) -> None:

@@ -166,7 +166,7 @@ class Launcher(Protocol):
     """Who makes a trainer take up a queued run on some machine."""
 
     def kick(self, run_id: str) -> None:
-        """A run was queued; raises Unavailable."""
+        """A run was queued; raises Unavailable, or Refused `full`."""
 
     def make_up(self, waiting: bool) -> None:
         """A launch was lost if runs wait and none is under way; raises Unavailable."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 
-from webapp.runs.run import Unavailable
+from webapp.runs.run import Refused
 from webapp.settings import Settings
 from webapp.supervisor.refusal import CannotServe
 
@@ -37,7 +37,7 @@ def check_store(settings: Settings) -> None:
 
     try:
         adopt_secret(settings)
-    except Unavailable as away:
+    except Refused as away:
         raise CannotServe(
             f"The store of runs at RUN_STORE={_shown(settings.run_store)} cannot be used "
             f"({away}): start Redis or Valkey there and let this machine in, "

@@ -9,7 +9,7 @@ from engine.data import DATASETS, DataRefused, available, unpack_sample
 from engine.registry import Text
 from webapp import numbers
 from webapp.runs import Lab, open_lab
-from webapp.runs.run import Unavailable
+from webapp.runs.run import Refused
 from webapp.secret import read_secret
 from webapp.settings import Settings
 from webapp.supervisor.checks import check_certificate, check_folder, check_port, only_server
@@ -94,7 +94,7 @@ def go_on(lab: Lab) -> None:
     try:
         moved = lab.oversight.begin()
         left = lab.links.begin()
-    except (OSError, Unavailable) as error:
+    except (OSError, Refused) as error:
         raise CannotServe(f"The runs in {lab.settings.folder} cannot be read: {error}") from error
     if moved:
         say(f"{len(moved)} runs go on from their checkpoints.")

@@ -52,6 +52,11 @@ class Courier:
                 self._turn.wait(min(left, BEAT_S))
         return self.arrived()
 
+    def forget(self) -> None:
+        """What went wrong is known already: it is not raised again."""
+        with self._turn:
+            self._wrong = None
+
     def _work(self) -> None:
         while (act := self._take()) is not None:
             try:

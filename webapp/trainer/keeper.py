@@ -68,6 +68,12 @@ class Keeper:
         if self._courier is not None and self._courier.flush():
             self._tell(opened, saved=True)
 
+    def forget(self) -> None:
+        """What could not be sent while there was no room is not raised once there is."""
+        self._pictures.forget()
+        if self._courier is not None:
+            self._courier.forget()
+
     def landed(self, opened: Opened) -> bool:
         """Whether everything has arrived, without waiting; raises what went wrong."""
         courier = self._courier

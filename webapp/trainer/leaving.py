@@ -81,6 +81,7 @@ def settle(held: Held) -> None:
     if held.owed[0] == "paused":
         held.state, held.remaining = "paused", None
         held.lab.leases.pause(held.lease, held.control)
+        held.keeper.forget()
         held.save()
     else:
         _release(held)

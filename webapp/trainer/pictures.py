@@ -72,6 +72,11 @@ class Pictures:
         self._settle()
         return True
 
+    def forget(self) -> None:
+        """Pictures that could not be sent are left out."""
+        if self._courier is not None:
+            self._courier.forget()
+
     def _write(self, step: int, arrays: Arrays, kept: bool) -> None:
         self._recorder.show(step, arrays, kept)
         self._written.append((step, kept))

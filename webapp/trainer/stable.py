@@ -21,8 +21,8 @@ import webapp.trainer.horse
 from webapp import logs, memory
 from webapp.runs import Lab, open_lab
 from webapp.runs.hosted.launch import queue_of
-from webapp.runs.hosted.link import AWAY, Link
-from webapp.runs.run import Unavailable
+from webapp.runs.hosted.link import Link
+from webapp.runs.run import Refused
 from webapp.settings import Settings
 from webapp.trainer.opening import import_further_demos
 from webapp.trainer.process import be_nice
@@ -35,6 +35,7 @@ class Stable(Worker):
     """Frees what a killed horse held; asks its horse to save and go before it goes itself."""
 
     lab: Lab
+    link: Link
 
     def handle_warm_shutdown_request(self) -> None:
         """SIGTERM reached the worker."""
@@ -46,15 +47,15 @@ class Stable(Worker):
         self.lab.oversight.free(self.name)
 
     def maintain_heartbeats(self, *running: Any) -> None:
-        """A server that is away for a while does not end the worker, nor the horse with it."""
-        with contextlib.suppress(*AWAY):
+        """A server that is away or full for a while ends neither the worker nor its horse."""
+        with contextlib.suppress(Refused), self.link.away():
             super().maintain_heartbeats(*running)
 
     def beat(self) -> None:
         """While it has no horse the worker itself says that somebody is free to train."""
         while True:
             if not self.horse_pid:
-                with contextlib.suppress(Unavailable):
+                with contextlib.suppress(Refused):
                     self.lab.leases.beat(self.name)
             time.sleep(self.lab.settings.lease_seconds / BEATS)
 
@@ -74,7 +75,7 @@ def main(name: str) -> None:
         serializer=JSONSerializer,
         log_job_description=False,
     )
-    stable.lab = open_lab(settings)
+    stable.lab, stable.link = open_lab(settings), link
     threading.Thread(target=stable.beat, daemon=True).start()
     stable.work(logging_level="WARNING")
 

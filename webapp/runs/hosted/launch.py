@@ -30,7 +30,7 @@ class RqLauncher:
         self._link, self._queue = link, queue_of(link)
 
     def kick(self, run_id: str) -> None:
-        """A run was queued; a server that is away is asked again by `make_up`."""
+        """A run was queued; a server that is away or full is asked again by `make_up`."""
         with self._link.away():
             self._queue.enqueue(
                 JOB, job_id=run_id, job_timeout=-1, result_ttl=0, failure_ttl=KEEP_FAILED_S

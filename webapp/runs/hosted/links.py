@@ -18,7 +18,7 @@ class KeyLinks:
         self._link, self._most, self._before = link, most, before
 
     def keep(self, link_id: str, text: bytes) -> None:
-        """Keep the state; those opened longest ago make room for it; raises Unavailable."""
+        """Keep the state; those opened longest ago make room for it; raises Refused."""
         self._keep(link_id, text, 0.0)
 
     def find(self, link_id: str) -> bytes | None:
@@ -29,7 +29,7 @@ class KeyLinks:
         return text
 
     def begin(self) -> list[OSError]:
-        """Bring what lies in this machine's folder, each with its age; raises Unavailable.
+        """Bring what lies in this machine's folder, each with its age; raises Refused.
 
         A file goes only when its link has arrived; what cannot be read or removed stays.
         """

@@ -42,7 +42,8 @@ class HostedOversight:
         bodies = (json.dumps([body(e).decode() for e in said(state, "lab")]) for state in states)
         moved = [id.decode() for id in self._link.call("free", worker, MOST_LOSSES, *bodies)]
         for id in moved:
-            self._launcher.kick(id)
+            with contextlib.suppress(Refused):  # `make_up` asks again
+                self._launcher.kick(id)
         return moved
 
     def free_silent(self) -> list[str]:

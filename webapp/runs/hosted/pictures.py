@@ -13,7 +13,7 @@ class KeyPictures:
         self._link = link
 
     def save(self, person: str, digest: str, png: bytes) -> None:
-        """Keep a picture for a day and make room for it; raises Unavailable."""
+        """Keep a picture for a day and make room for it; raises Refused."""
         keys = (_key(person, digest), f"lab:pictures:{person}")
         self._link.call("picture", digest, png, KEEP_S, MOST, keys=keys)
 

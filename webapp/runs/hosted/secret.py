@@ -15,12 +15,14 @@ from webapp.settings import Settings
 def adopt_secret(settings: Settings) -> None:
     """Give the store this folder's secret, or take over the one it has.
 
-    Raises Unavailable; also where the store answers and refuses: it wants a password, or others.
+    Raises Refused `full`, or Unavailable; that also where the store answers and refuses: it
+    wants a password, or others.
     """
     mine = read_secret(settings.folder)
     link = Link(settings.run_store)
     try:
-        link.ask("SET", "lab:secret", mine, "NX")
+        if link.ask("GET", "lab:secret") is None:  # a full server takes no more, but tells
+            link.ask("SET", "lab:secret", mine, "NX")
         theirs: bytes = link.ask("GET", "lab:secret")
     except redis.ResponseError as refused:
         raise Unavailable(str(refused).partition(". ")[0]) from refused

@@ -160,7 +160,7 @@ class HostedStore:
 
     def _kick(self, id: str) -> None:
         """Ask for a trainer; the run is queued already, and supervisors make up for a lost job."""
-        with contextlib.suppress(Unavailable):
+        with contextlib.suppress(Refused):
             self._launcher.kick(id)
 
     def _run(self, id: str) -> Run:

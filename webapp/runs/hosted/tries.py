@@ -15,11 +15,11 @@ class KeyTries:
     def begin(self, network: str) -> int:
         """Count a try before it is judged: 0, or the seconds to wait, and then it is not counted.
 
-        Raises Unavailable.
+        Raises Refused.
         """
         given = network, tries.MOST, round(1000 * tries.SECONDS), tries.KNOWN
         return int(self._link.call("try_begin", *given))
 
     def right(self, network: str) -> None:
-        """The try that was counted last was right: it is taken back; raises Unavailable."""
+        """The try that was counted last was right: it is taken back; raises Refused."""
         self._link.call("try_right", network)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 
 import redis.asyncio
 
+from webapp.logs import log
 from webapp.runs.hosted.link import ANSWER_S, AWAY, CONNECT_S
 
 CHANNEL = b"lab:grew:"
@@ -50,23 +51,32 @@ class StreamWatcher:
 
     async def _listen(self) -> None:
         """Listen for as long as the process lives, on a new connection when one breaks."""
+        said = ""
         while True:
-            with contextlib.suppress(*AWAY, OSError):
+            try:
                 async with self._client.pubsub() as news:
                     await self._hear(news)
+            except (*AWAY, OSError):
+                said = ""
+            except Exception as error:  # whatever it is, the next connection may do
+                if said != str(error):
+                    log.exception("news of runs cannot be heard; trying again")
+                said = str(error)
             self._news = None
             await asyncio.sleep(AGAIN_S)
 
     async def _hear(self, news: redis.asyncio.client.PubSub) -> None:
         # Nobody speaks on the bare channel; it keeps the connection listening.
-        await news.subscribe(CHANNEL, *self._wakes)
+        known = set(self._wakes)
+        await news.subscribe(CHANNEL, *known)
         self._news = news
+        if missed := set(self._wakes) - known:  # watched since, while there was no connection
+            await news.subscribe(*missed)
         self._wake_all()
         while True:
             message = await news.get_message(timeout=None)
             if message is not None:
-                for wake in list(self._wakes.get(message["channel"], ())):
-                    wake()
+                _call(self._wakes.get(message["channel"], ()))
 
     async def _look(self) -> None:
         while True:
@@ -75,16 +85,14 @@ class StreamWatcher:
 
     def _wake_all(self) -> None:
         for wakes in list(self._wakes.values()):
-            for wake in list(wakes):
-                wake()
+            _call(wakes)
 
     async def _subscribe(self, channel: bytes) -> None:
         """Hear of one more run; what was said meanwhile is looked for at once."""
         if self._news is not None:
             with contextlib.suppress(*AWAY, OSError):
                 await self._news.subscribe(channel)
-        for wake in list(self._wakes.get(channel, ())):
-            wake()
+        _call(self._wakes.get(channel, ()))
 
     async def _unsubscribe(self, channel: bytes) -> None:
         if self._news is not None and channel not in self._wakes:
@@ -95,3 +103,12 @@ class StreamWatcher:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _call(wakes: Iterable[Wake]) -> None:
+    """Wake them all, though one should fail."""
+    for wake in list(wakes):
+        try:
+            wake()
+        except Exception:
+            log.exception("a reader could not be woken")

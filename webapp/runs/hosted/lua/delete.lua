@@ -2,6 +2,7 @@
 local id = ARGV[1]
 local state, owner, worker = field(id, 'state'), field(id, 'owner'), field(id, 'worker')
 if state == '' then return 'gone' end
+though_full()
 if state ~= 'done' and state ~= 'stopped' and state ~= 'failed' then say(id, { unpack(ARGV, 3) }) end
 local left = tonumber(redis.call('HGET', 'lab:used', owner) or '0') - number(id, 'used')
 redis.call('SREM', 'lab:open', id)
