@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
+from tests.broker import Broker
 from tests.runs.conftest import Bench, FolderBench
 from webapp.runs.hosted.link import Link
 from webapp.runs.interface import Lease, Terms
@@ -130,6 +134,23 @@ def test_no_other_state_has_a_reason(make_bench: MakeBench) -> None:
     told(bench, ids[1])
     bench.lab.store.command(ids[1], "pause")
     assert [known(bench, id) for id in ids] == [(None, ""), (None, "")]
+
+
+def test_machines_of_other_limits_do_not_tell_in_turn(tmp_path: Path, broker: Broker) -> None:
+    bench = Bench(tmp_path / "data", run_store=broker.url, live=0, lease_seconds=0.3)
+    other = open_lab(replace(bench.settings, live=1))
+    ids = [bench.run(owner) for owner in ("ann", "bob")]
+    claim(bench)
+    for _ in range(5):
+        told(bench, ids[1])
+        other.oversight.tell_positions()
+    assert told(bench, ids[1]) == [(2, None, None), (1, None, None)]
+    time.sleep(0.4)  # the first machine is gone, and the other says what holds
+    bench.lab.leases.beat("t1")
+    other.oversight.tell_positions()
+    assert told(bench, ids[1])[-1] == (1, "all", 1)
+    other.close()
+    bench.close()
 
 
 def test_a_table_of_an_earlier_version_learns_it(folder_bench: FolderBench) -> None:

@@ -63,7 +63,10 @@ class HostedOversight:
         return {worker.decode() for worker in self._link.call("silent", round(1000 * seconds))}
 
     def tell_positions(self) -> None:
-        """A state event for every waiting run whose place or reason is new, first ones first."""
+        """A state event for every waiting run whose place or reason is new, first ones first.
+
+        Where machines are set to other limits, one of them says which hold.
+        """
         limits = self._settings
         patience, bodies = round(1000 * limits.lease_seconds), queued_at_a_place(limits)
         given = patience, limits.live_per_person, limits.live, TOLD_AT_ONCE, bodies
