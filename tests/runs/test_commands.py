@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.runs.conftest import Bench, FolderBench
+from tests.runs.conftest import Bench, FolderBench, drive, saved_step, step_of
 from webapp.runs import Refused
 from webapp.runs.clock import now
 from webapp.runs.run import ENDED
@@ -65,6 +65,31 @@ def test_changes_are_merged_and_counted(bench: Bench) -> None:
     assert run.params == {"lr": "0.5", "delay": "3"}
     after = bench.lab.leases.controls("t1")[0]
     assert (after.version, after.params) == (before.version + 1, run.params)
+
+
+def test_steps_asked_for_are_counted_on_by_the_next_trainer(bench: Bench) -> None:
+    id = bench.run(steps=1000, delay=15)
+    bench.lab.store.command(id, "step", 1)
+    first = bench.trainer("t1")
+    drive(first, lambda: bench.state(id) == "paused")
+    bench.lab.store.command(id, "step", 200)
+    drive(first, lambda: saved_step(bench, id) > 20)
+    bench.lab.oversight.free("t1")  # as the supervisor does when it has been killed
+    drive(bench.trainer("t2"), lambda: bench.state(id) == "paused", 30.0)
+    assert step_of(bench, id) == 201
+
+
+def test_a_source_says_nothing_of_the_steps_asked_for(bench: Bench) -> None:
+    old = bench.run(steps=1000)
+    bench.lab.store.command(old, "step", 30)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.state(old) == "paused" and saved_step(bench, old) == 30)
+    with bench.lab.files.open(old) as file:
+        bench.lab.files.keep_state("mine", file.read())
+    new = bench.lab.store.submit("bob", "fake", {"steps": "1000"}, source="mine").id
+    bench.lab.store.command(new, "step", 4)
+    drive(trainer, lambda: bench.state(new) == "paused")
+    assert step_of(bench, new) == 34
 
 
 def test_quick_steps_add_up(bench: Bench) -> None:

@@ -51,6 +51,8 @@ class Held:
             self.opened = open_session(self.lab, run, self.device)
         except Exception as error:
             raise SessionFailed(run.id) from error
+        if self.remaining is not None:  # a trainer that died had no time to tell the store
+            self.remaining = min(self.remaining, self.control.steps - self.opened.taken)
         self.pace, self.reached = Pace(self.opened.demo), self.step
         self.recorder.keep_rows(self.opened.demo.rows)
         self.recorder.keyframes.forget_after(self.step)
@@ -64,6 +66,11 @@ class Held:
     def step(self) -> int:
         """How many optimization steps the session has done."""
         return self.opened.session.step
+
+    @property
+    def taken(self) -> int:
+        """How many of the steps that were asked for are gone, or were called off."""
+        return self.control.steps - (self.remaining or 0)
 
     def due(self) -> float:
         """When it wants its next turn (time.monotonic); infinity while it does not run."""
@@ -90,6 +97,7 @@ class Held:
         if self.remaining is not None and self.remaining <= 0:
             self.pause(self.control.by)
         else:
+            self.opened.taken = self.taken
             self.keeper.keep(self.opened, self.params)
         return None
 
@@ -133,6 +141,7 @@ class Held:
 
     def save(self) -> None:
         """Replace the checkpoint and tell the store how far the run is."""
+        self.opened.taken = self.taken
         self.keeper.save(self.opened, self.params)
 
     def close(self) -> None:

@@ -105,7 +105,7 @@ def _asked(held: Held) -> Control | None:
     """What was asked of it last, with the steps of that which are taken; None: it is over."""
     if held.owed[0] in ENDED:
         return None
-    return replace(held.control, taken=held.control.steps - (held.remaining or 0))
+    return replace(held.control, taken=held.taken)
 
 
 def _release(held: Held, asked: Control | None = None) -> bool:

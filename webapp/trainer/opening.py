@@ -44,7 +44,8 @@ def code_of(error: BaseException) -> str:
 class Opened:
     """A session, its demo, its training seconds, and those the store has not been told of.
 
-    `past` is what the state it starts from tells of its own run.
+    `taken` of the steps that were asked for are gone. `past` is what the state it starts from
+    tells of its own run.
     """
 
     demo: LiveDemo
@@ -52,6 +53,7 @@ class Opened:
     device: Device
     clock: float = 0.0
     used: float = 0.0
+    taken: int = 0
     past: list[Event] = field(default_factory=list)
 
     def spend(self, seconds: float) -> None:
@@ -86,6 +88,7 @@ def open_session(lab: Lab, run: Run, device: Device) -> Opened:
         demo = demo_of(run, params)
         opened = _open(demo, device, run, saved)
         opened.clock = float(saved[1].get("clock", 0.0))
+        opened.taken = int(saved[1].get("taken", 0))  # of this run: a source counts another's
         return opened
     demo = demo_of(run, run.params)
     if not run.source:
@@ -113,7 +116,7 @@ def checkpoint_of(opened: Opened, run: Run, params: dict[str, str]) -> Saved:
     """What a checkpoint of the session holds: its own state, and what the trainer adds."""
     arrays, meta = opened.session.state()
     said = {"demo": run.demo, "params": params, "step": opened.session.step}
-    return arrays, {**USUAL, **meta, **said, "clock": opened.clock}
+    return arrays, {**USUAL, **meta, **said, "clock": opened.clock, "taken": opened.taken}
 
 
 def _saved(load: Callable[[str], Saved], id: str) -> Saved | None:
