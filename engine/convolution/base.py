@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import ClassVar, Protocol
@@ -49,7 +49,13 @@ class Room(Protocol):
     @property
     def dtype(self) -> str: ...
     @property
-    def stamp(self) -> int: ...
+    def images(self) -> int: ...
+    @property
+    def derived(self) -> Mapping[str, Array]: ...
+    @property
+    def ready(self) -> bool: ...
+    @property
+    def derives(self) -> Callable[..., None]: ...
     @property
     def first(self) -> bool: ...
     @property
@@ -82,6 +88,11 @@ class Convolution(Entry):
     def work(g: Geometry) -> int:
         """How many numbers it keeps in memory for one image, y included."""
         raise NotImplementedError
+
+    @staticmethod
+    def derived(g: Geometry) -> int:
+        """How many numbers it computes from the weights alone, once a pass and for all shards."""
+        return 0
 
     def forward(self, x: Array, W: Array, b: Array | None) -> Array:
         """The result y (H', W', N, F); keeps what `backward` needs."""

@@ -12,12 +12,13 @@ from engine.backend import Array
 from engine.convolution.base import CONVOLUTIONS, DIRECT, Convolution, Geometry, Room
 from engine.convolution.cook_toom import cook_toom
 from engine.convolution.inputs import windowed
+from engine.convolution.kernels import Kernels
 from engine.convolution.outputs import spread, tiled
 from engine.convolution.tiles import Block, blocks, take
 from engine.registry import Text
 
 OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
-FEW, SMALL = 8, 2  # of so few tiles smaller ones are faster: their kernels are less to transform
+FEW, SMALL = 16, 2  # of so few tiles smaller ones are faster: their kernels are less to transform
 MOST_WASTE = 1.6  # tiles may reach beyond the image, but not for nothing
 CACHED = 600_000  # numbers transformed at a time: they stay in a core's caches
 
@@ -49,14 +50,16 @@ class Winograd(Convolution):
     def work(g: Geometry) -> int:
         return 2 * g.h * g.w * (g.c + g.f)
 
+    @staticmethod
+    def derived(g: Geometry) -> int:
+        return 2 * (OUTPUTS[g.k] + g.k - 1) ** 2 * g.c * g.f
+
     def __init__(self, g: Geometry, n: int, room: Room) -> None:
         super().__init__(g, n, room)
-        m = outputs(g, n)
-        self.Bt, self.G, self.At = (self.xp.asarray(t, room.dtype) for t in cook_toom(m, g.k))
-        self.A, self.a, self.stamp = self.xp.ascontiguousarray(self.At.T), len(self.G), -1
-        self.turned = self.xp.ascontiguousarray(self.G[:, ::-1])  # for kernels turned round
-        self.U = room.work("U", (self.a**2, g.c, g.f))
-        self.Ut = room.work("Ut", (self.a**2, g.f, g.c)) if room.wants_dx else None
+        m = outputs(g, max(n, room.images))
+        self.Bt, G, self.At = (self.xp.asarray(t, room.dtype) for t in cook_toom(m, g.k))
+        self.A, self.a = self.xp.ascontiguousarray(self.At.T), len(G)
+        self.kernels = Kernels(g, G, room)
         self.y = room.work("y", (g.h, g.w, n, g.f))
         self.dx = room.work("dx", (g.h, g.w, n, g.c)) if room.wants_dx else None
         most = min(CACHED // (self.a**2 * (g.c + g.f)), DIRECT // (g.c * g.f))
@@ -67,32 +70,28 @@ class Winograd(Convolution):
         self.gradients: list[Gradient] = []
 
     def forward(self, x: Array, W: Array, b: Array | None) -> Array:
-        if self.stamp != self.room.stamp:
-            self.transform(W)
-            self.stamp = self.room.stamp
-        x = self.in_one_piece(x, "x")
+        U, x = self.kernels.forward(W), self.in_one_piece(x, "x")
         if x is not self.x:  # almost always it is: arrays are made once
             self.x, self.dy = x, None
             self.passes = [Pass(self, block, x) for block in self.blocks]
         for one in self.passes:
-            one.run(b)
+            one.run(U, b)
         return self.y
 
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
-        xp, a = self.xp, self.a
         source = self.in_one_piece(dy, "dy")
         if source is not self.dy:
             self.dy = source
             self.gradients = [Gradient(self, block, self.x, source) for block in self.blocks]
-        dU, more = (self.room.scratch(name, self.U.shape) for name in ("dU", "part of dU"))
-        self.gradients[0].run(dU)
+        Ut = None if self.dx is None else self.kernels.backward()
+        shape = self.a**2, self.g.c, self.g.f
+        dU, more = (self.room.scratch(name, shape) for name in ("dU", "part of dU"))
+        self.gradients[0].run(dU, Ut)
         for one in self.gradients[1:]:
-            one.run(more)
+            one.run(more, Ut)
             dU += more
-        half = self.room.scratch("half", (a, dW.size // self.g.k))
-        xp.matmul(self.turned.T, dU.reshape(a, a, -1), out=half.reshape(a, self.g.k, -1))
         total = dW if self.room.first else self.room.scratch("dW", dW.shape)
-        xp.matmul(self.turned.T, half.reshape(a, -1), out=total.reshape(self.g.k, -1))
+        self.kernels.gradient(dU, total)
         if total is not dW:
             dW += total
         self.add_bias_gradient(dy, db)
@@ -106,35 +105,22 @@ class Winograd(Convolution):
         copy[...] = array
         return copy
 
-    def transform(self, W: Array) -> None:
-        """U = G W G^T, and the same of the kernel that makes dx of dy: turned round, F to C."""
-        a, k = self.G.shape
-        half = self.room.scratch("half", (a, W.size // k))
-        kernels = [(self.G, W, self.U)]
-        if self.Ut is not None:
-            back = self.room.scratch("back", (*W.shape[:2], *W.shape[:1:-1]))
-            back[...] = W.swapaxes(2, 3)
-            kernels.append((self.turned, back, self.Ut))
-        for G, kernel, U in kernels:
-            self.xp.matmul(G, kernel.reshape(k, -1), out=half)
-            self.xp.matmul(G, half.reshape(a, k, -1), out=U.reshape(a, a, -1))
-
 
 class Pass:
     """A convolution of one block of tiles: y of x by way of M = V U."""
 
     def __init__(self, whole: Winograd, block: Block, x: Array) -> None:
-        room, (_, c, f) = whole.room, whole.U.shape
+        room, c, f = whole.room, whole.g.c, whole.g.f
         V, M = block.windows(room.scratch, "V", c), block.windows(room.scratch, "M", f)
         self.to_V = windowed(block, x, whole.Bt, V, room)
-        self.V, self.U, self.M = matrices(V, c), whole.U, matrices(M, f)
+        self.V, self.M = matrices(V, c), matrices(M, f)
         self.to_y = tiled(block, M, whole.At, whole.y, room)
         self.at_one, self.matmul = self.M[whole.a + 1], room.xp.matmul
 
-    def run(self, b: Array | None) -> None:
+    def run(self, U: Array, b: Array | None) -> None:
         """All steps; the point 1 adds to every output of a tile alike, which is where b goes."""
         take(self.to_V)
-        self.matmul(self.V, self.U, out=self.M)
+        self.matmul(self.V, U, out=self.M)
         if b is not None:
             self.at_one += b
         take(self.to_y)
@@ -144,24 +130,24 @@ class Gradient:
     """Of one block of tiles, dx and its share of dU, by way of E and N."""
 
     def __init__(self, whole: Winograd, block: Block, x: Array, dy: Array) -> None:
-        room, (_, c, f) = whole.room, whole.U.shape
+        room, c, f = whole.room, whole.g.c, whole.g.f
         E, N = block.windows(room.scratch, "V", f), block.windows(room.scratch, "M", c)
         self.matmul = room.xp.matmul
         self.steps = [*windowed(block, dy, whole.Bt, E, room), *spread(block, x, whole.A, N, room)]
-        self.E, self.Ut, self.N = matrices(E, f), whole.Ut, matrices(N, c)
+        self.E, self.N = matrices(E, f), matrices(N, c)
         self.to_dx = [] if whole.dx is None else tiled(block, N, whole.At, whole.dx, room)
 
-    def run(self, dU: Array) -> None:
+    def run(self, dU: Array, Ut: Array | None) -> None:
         """Write this block's share of dU, and its part of dx, for which N makes room."""
         take(self.steps)
         self.matmul(self.N.swapaxes(1, 2), self.E, out=dU)
         if self.to_dx:
-            self.matmul(self.E, self.Ut, out=self.N)
+            self.matmul(self.E, Ut, out=self.N)
             take(self.to_dx)
 
 
 def outputs(g: Geometry, n: int) -> int:
-    """The side of a tile, in a batch of n images."""
+    """The side of a tile, in a batch of n images: the same for all shards of it."""
     m = OUTPUTS[g.k]
     return SMALL if g.k == 3 and n * tiles(g, m) <= FEW else m
 

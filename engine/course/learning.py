@@ -141,4 +141,3 @@ class HostLearning:
     def _put(self, flat: Frozen) -> None:
         for name, array in zip(("weights", "norms"), flat, strict=True):
             self.learner.board[name][...] = array
-        self.learner.stamp += 1

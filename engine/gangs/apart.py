@@ -26,7 +26,8 @@ class Apart(HostGang):
         layout = network.layout
         self._weights, self._grads = np.zeros((2, layout.size), network.dtype)
         self._norms = np.zeros(layout.norm_size, network.dtype)
-        self._shard = Shard(network, (self._weights, self._grads, self._norms), 0, 0)
+        derived = np.zeros(layout.derived, network.dtype)
+        self._shard = Shard(network, (self._weights, self._grads, self._norms, derived), 0, 0)
 
     def learn(
         self, part: slice, names: Sequence[Hashable], batches: Sequence[Batch]
@@ -34,7 +35,8 @@ class Apart(HostGang):
         row, batch, moment = part.start, batches[0], self._shard.moment
         self._weights[...], self._norms[...] = self.rows["weights"][row], self.rows["norms"][row]
         moment.seed, moment.step = self.seeds[names[0]], batch.t
-        moment.images, moment.stamp = len(batch.images), moment.stamp + 1
+        moment.images = len(batch.images)
+        self._shard.hold(moment.images)
         sums = self._shard.learn(batch.images, batch.target, self.recipe.loss)
         self.rows["norms"][row] = self._norms
         return self._grads[None], [sums]

@@ -50,7 +50,7 @@ class Together(HostGang):
     ) -> tuple[Array, list[Sums]]:
         n, moment, grads = len(batches[0].images), self._moment, self._grads[: len(batches)]
         grads[...] = 0
-        moment.images, moment.stamp = n, moment.stamp + 1
+        moment.images = n
         moment.seeds = tuple(self.seeds[name] for name in names)
         moment.steps = tuple(batch.t for batch in batches)
         sums = [Sums() for _ in batches]

@@ -41,6 +41,7 @@ class Weight:
     """One array to learn: its name, shape and group, and how it is filled at the start.
 
     `init` draws it, given `fan_in` and `fan_out`; without one every number is `start`.
+    `derived` numbers are computed from it once a pass.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Weight:
     fan_in: int = 1
     fan_out: int = 1
     start: float = 0.0
+    derived: int = 0
 
 
 @dataclass(frozen=True)

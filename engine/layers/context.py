@@ -26,11 +26,12 @@ def alone(array: Array) -> Array:
 class Moment:
     """What all layers of a shard know about the pass in progress.
 
-    `stamp` changes whenever the weights do; `images` is the size of the whole batch.
+    `images` is the size of the whole batch; `ready` is whether what layers derive from the
+    weights has been computed for this pass.
     """
 
     training: bool = False
-    stamp: int = 0
+    ready: bool = False
     images: int = 0
     seed: int = 0
     step: int = 0
@@ -43,7 +44,8 @@ class Moment:
 class Context:
     """One layer's view of its shard: weights, gradients, statistics and workspace by name.
 
-    `wants_dx` is whether anybody reads the gradient of x; `takes_over` whether y may be
+    `derived` are places for what depends on a weight alone, by its name, where shards share such
+    work. `wants_dx` is whether anybody reads the gradient of x; `takes_over` whether y may be
     written over x.
     """
 
@@ -53,6 +55,7 @@ class Context:
     weights: Mapping[str, Array]
     grads: Mapping[str, Array]
     norms: Mapping[str, Array]
+    derived: Mapping[str, Array] = field(default_factory=dict)
     wants_dx: bool = True
     takes_over: bool = False
     part: str = ""
@@ -74,9 +77,9 @@ class Context:
         return self.moment.training
 
     @property
-    def stamp(self) -> int:
-        """A number that changes whenever the weights do."""
-        return self.moment.stamp
+    def ready(self) -> bool:
+        """Whether `derived` holds what belongs to the weights of this pass."""
+        return self.moment.ready
 
     @property
     def images(self) -> int:
@@ -115,6 +118,13 @@ class Context:
         """What `make` returned the first time it was asked for `name` by this layer."""
         return self.space.once((self.index, self.part, name), make)
 
+    def derives(self, make: Callable[[], object], *, training: bool = False) -> None:
+        """From the next pass on have one of the shards call `make` before it; it fills `derived`.
+
+        What only training needs is not made for other passes.
+        """
+        self.space.derive(self.moment.images, ((self.index, self.part), training), make)
+
     def inner(self, part: str) -> Context:
         """The context of a part of this layer; its weights are named `<part>.<name>`."""
         if part not in self._parts:
@@ -125,6 +135,7 @@ class Context:
                 _named(part, self.weights),
                 _named(part, self.grads),
                 _named(part, self.norms),
+                _named(part, self.derived),
                 part=f"{self.part}.{part}",
             )
         inner = self._parts[part]

@@ -81,7 +81,13 @@ class Conv(Layer):
         k, area = self.size, self.size**2
         algorithm = choose(g)
         W = Weight(
-            "W", (k, k, c, self.filters), "matrices", self.init, area * c, area * self.filters
+            "W",
+            (k, k, c, self.filters),
+            "matrices",
+            self.init,
+            fan_in=area * c,
+            fan_out=area * self.filters,
+            derived=algorithm.derived(g),
         )
         return Plan(
             output=(g.out_h, g.out_w, self.filters),

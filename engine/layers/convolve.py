@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from engine.backend import Array
-from engine.convolution import Geometry, choose
+from engine.convolution import Convolution, Geometry, choose
 from engine.layers.base import Backprop
 from engine.layers.context import Context
+
+MANY = 17  # images of a batch: of more, no algorithm asks how many there are
 
 
 def convolve(x: Array, ctx: Context, size: int, stride: int, pad: int) -> tuple[Array, Backprop]:
     """Outputs (H', W', N, F) of x (H, W, N, C) and weights W (K, K, C, F) and maybe b (F,)."""
     h, w, n, c = x.shape
     g = Geometry(h, w, c, ctx.weights["W"].shape[-1], size, stride, pad)
-    run = ctx.once(("convolution", g, n, ctx.wants_dx), lambda: choose(g)(g, n, ctx))
+    run = _chosen(g, n, ctx)
     y = run.forward(x, ctx.weights["W"], ctx.weights.get("b"))
 
     def backprop(dy: Array) -> Array:
@@ -26,7 +28,7 @@ def convolve_frozen(x: Array, ctx: Context, size: int) -> tuple[Array, Backprop]
     h, w, n, c = x.shape
     W = ctx.norms["W"]
     g = Geometry(h, w, c, W.shape[-1], size)
-    run = ctx.once(("convolution", g, n, ctx.wants_dx), lambda: choose(g)(g, n, ctx))
+    run = _chosen(g, n, ctx)
     y = run.forward(x, W, ctx.weights["b"])
 
     def backprop(dy: Array) -> Array:
@@ -36,3 +38,9 @@ def convolve_frozen(x: Array, ctx: Context, size: int) -> tuple[Array, Backprop]
         return dy
 
     return y, backprop
+
+
+def _chosen(g: Geometry, n: int, ctx: Context) -> Convolution:
+    """The algorithm at work on n images of the layer, made once."""
+    key = ("convolution", g, n, min(ctx.images, MANY), ctx.wants_dx)
+    return ctx.once(key, lambda: choose(g)(g, n, ctx))

@@ -116,7 +116,8 @@ class Residual(Layer):
 def _kernel(name: str, g: Geometry) -> Weight:
     area, he = g.k**2, INITIALIZERS["he"]()
     shape = (g.k, g.k, g.c, g.f)
-    return Weight(f"{name}.W", shape, "matrices", he, area * g.c, area * g.f)
+    derived = choose(g).derived(g)
+    return Weight(f"{name}.W", shape, "matrices", he, area * g.c, area * g.f, derived=derived)
 
 
 def _inside(parts: Iterable[str], entries: Iterable[N]) -> tuple[N, ...]:

@@ -6,6 +6,7 @@ allocates nothing. Which layer shares memory with which is decided here alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable
 from types import ModuleType
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from engine.layers.pages import Zeros
 
 T = TypeVar("T")
 Shape = tuple[int, ...]
+Derive = Callable[[], object]  # fills a place with what depends on the weights alone
 
 
 class Workspace:
@@ -32,8 +34,10 @@ class Workspace:
         self._lasting, self._passing = self._memory(), self._memory()
         self._own: dict[Hashable, Array] = {}
         self._shared: dict[tuple[str, str], Array] = {}
+        self._views: dict[tuple[str, Shape, str], Array] = {}
         self._sizes: dict[tuple[str, str], int] = {}
         self._made: dict[Hashable, Any] = {}
+        self._derive: dict[int, dict[tuple[Hashable, bool], Derive]] = {}
         self._outgrown = False
 
     def own(self, owner: str, name: str, shape: Shape, dtype: str) -> Array:
@@ -45,15 +49,16 @@ class Workspace:
 
     def shared(self, name: str, shape: Shape, dtype: str) -> Array:
         """An array that all layers use under `name`, one after another: garbage at first."""
-        size = 1
-        for length in shape:
-            size *= length
-        buffer = self._shared.get((name, dtype))
-        if buffer is None or buffer.size < size:
-            self._outgrown |= buffer is not None
-            self._sizes[name, dtype] = most = max(size, self._sizes.get((name, dtype), 0))
-            buffer = self._shared[name, dtype] = self._passing((most,), dtype)
-        return buffer[:size].reshape(shape)
+        key = (name, shape, dtype)
+        if key not in self._views:
+            size = math.prod(shape)
+            buffer = self._shared.get((name, dtype))
+            if buffer is None or buffer.size < size:
+                self._outgrown |= buffer is not None
+                self._sizes[name, dtype] = most = max(size, self._sizes.get((name, dtype), 0))
+                buffer = self._shared[name, dtype] = self._passing((most,), dtype)
+            self._views[key] = buffer[:size].reshape(shape)
+        return self._views[key]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returned the first time; for views and other things slow to prepare."""
@@ -62,17 +67,30 @@ class Workspace:
         made: T = self._made[key]
         return made
 
+    def derive(self, images: int, key: tuple[Hashable, bool], make: Derive) -> None:
+        """Before passes of so many images `make` is to be called; of one key, the last.
+
+        The key ends with whether only training needs it.
+        """
+        self._derive.setdefault(images, {})[key] = make
+
+    def derivations(self, images: int, training: bool) -> list[Derive]:
+        """What is to be called before such a pass, in the order in which it was asked for."""
+        asked = self._derive.get(images, {})
+        return [make for (_, only_training), make in asked.items() if training or not only_training]
+
     def begin(self) -> None:
         """Called before every pass: shared arrays that grew, and views into them, are made anew."""
         if self._outgrown:
-            self._made.clear()
-            self._shared.clear()
+            for kept in (self._made, self._shared, self._views):
+                kept.clear()
             self._passing = self._memory()
             self._outgrown = False
 
     def clear(self) -> None:
         """Forget everything, as when the batch size changes."""
-        for kept in (self._own, self._shared, self._sizes, self._made):
+        every = self._own, self._shared, self._views, self._sizes, self._made, self._derive
+        for kept in every:
             kept.clear()
         self._outgrown = False
         self._lasting, self._passing = self._memory(), self._memory()

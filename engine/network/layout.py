@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.backend import Array
 from engine.layers import Norm, Plan, Weight
 from engine.layers.base import GROUPS, count
@@ -58,11 +60,23 @@ class Layout:
             self.weights += places
         self.size = at
         self.norms = _pack(0, [(i, n) for i, p in enumerate(plans) for n in p.norms], None)
+        lengths = [p.entry.derived if isinstance(p.entry, Weight) else 0 for p in self.weights]
+        ends = np.cumsum(lengths, dtype=int).tolist()
+        self.derived: int = ends[-1] if ends else 0
+        self._derived = [
+            (p.layer, p.entry.name, slice(end - length, end))
+            for p, end, length in zip(self.weights, ends, lengths, strict=True)
+            if length
+        ]
         self.norm_size = self.norms[-1].end if self.norms else 0
 
     def of_layer(self, places: Sequence[Place], layer: int, buffer: Array) -> dict[str, Array]:
         """Views of one layer's arrays in `buffer`, by the layer's own names."""
         return {p.entry.name: p.view(buffer) for p in places if p.layer == layer}
+
+    def derived_of(self, layer: int, buffer: Array) -> dict[str, Array]:
+        """Where one layer keeps what depends on its weights alone, flat, by their names."""
+        return {name: buffer[at] for i, name, at in self._derived if i == layer}
 
 
 def _pack(

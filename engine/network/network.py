@@ -95,7 +95,8 @@ class Network:
         item = np.dtype(self.dtype).itemsize
         held = self.batch if self.couples_batch else self.shards * self.micro
         work = sum(plan.work for plan in self.plans) * held
-        return int(item * (self.layout.size * (6 + self.shards) + work))
+        kept = self.layout.size * (6 + self.shards) + self.layout.derived
+        return int(item * (kept + work))
 
     @property
     def step_ms(self) -> float:
@@ -137,9 +138,16 @@ class Network:
         return buffers[0], buffers[1]
 
     def contexts(
-        self, space: Workspace, moment: Moment, buffers: tuple[Array, Array, Array]
+        self,
+        space: Workspace,
+        moment: Moment,
+        buffers: tuple[Array, Array, Array],
+        derived: Array | None = None,
     ) -> tuple[Context, ...]:
-        """One context a layer over flat buffers (weights, gradients, norms)."""
+        """One context a layer over flat buffers (weights, gradients, norms).
+
+        `derived` (layout.derived,) is where shards share what depends on the weights alone.
+        """
         weights, grads, norms = buffers
         pick = self.layout.of_layer
         return tuple(
@@ -150,6 +158,7 @@ class Network:
                 pick(self.layout.weights, i, weights),
                 pick(self.layout.weights, i, grads),
                 pick(self.layout.norms, i, norms),
+                {} if derived is None else self.layout.derived_of(i, derived),
             )
             for i in range(len(self.layers))
         )

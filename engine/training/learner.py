@@ -49,7 +49,7 @@ class Learner:
     """
 
     def __init__(self, network: Network, recipe: Recipe, *, seed: int = 0, shards: int = 2) -> None:
-        self.network, self.recipe, self.stamp = network, recipe, 0
+        self.network, self.recipe = network, recipe
         self.board = Board(network, recipe.rule, shards, CAPACITY)
         self.board["weights"][...], self.board["norms"][...] = network.initial(seed)
         members = [Member(network, recipe, self.board, k, seed) for k in range(shards)]
@@ -59,7 +59,6 @@ class Learner:
     def prepare(self, images: Array) -> None:
         """Show the layers that ask for it the first training images (N, H, W, C) uint8."""
         prepare(self.network, self.board["weights"], self.board["norms"], images)
-        self.stamp += 1
 
     def change(self, network: Network, recipe: Recipe) -> None:
         """Take over live parameters: the same weights and rule, other numbers in them."""
@@ -81,8 +80,7 @@ class Learner:
         board["target"][:n] = target
         if watch:
             self.watch.begin()
-        self.team.run(("step", n, t, self.stamp, float(lr), float(strength)))
-        self.stamp += 1
+        self.team.run(("step", n, t, float(lr), float(strength)))
         loss, right, *_, cost = board["sums"].sum(axis=0).tolist()
         _, _, forward, backward, _ = board["sums"].max(axis=0).tolist()
         ratios = self.watch.ratios() if watch else {}
@@ -95,7 +93,7 @@ class Learner:
         found = np.empty((len(images), classes), self.network.dtype)
         for k, part in enumerate(parts):
             self._place(part)
-            self.team.run(("scores", len(part), self.stamp))
+            self.team.run(("scores", len(part)))
             found[k * CAPACITY :][: len(part)] = self.board["scores"][: len(part)]
         return found
 
@@ -130,7 +128,6 @@ class Learner:
         rule = self.recipe.rule
         for name, slot in self.board.slots(rule).items():
             slot[...] = arrays.get(f"slots/{rule.key}.{name}", 0)
-        self.stamp += 1
 
     def close(self) -> None:
         """End the shards; the learner is not used again."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.backend import Array
 from engine.network import Network
+from engine.training.crew import Crew
 from engine.training.recipe import Recipe, Step
 from engine.training.shard import Shard, Sums
 from engine.training.team import SLOTS, Board, cut
@@ -31,10 +32,11 @@ class Member:
     ) -> None:
         self.board, self.number, self.recipe = board, number, recipe
         self.shards = len(board["grads"])
-        buffers = (board["weights"], board["grads"][number], board["norms"])
+        buffers = (board["weights"], board["grads"][number], board["norms"], board["derived"])
         self.shard = Shard(network, buffers, seed, number)
         self.update = Update(network.layout, board)
         self._sums = 0
+        self._crews: dict[int, Crew] = {}
         self.meet: Meet = _alone
 
     def do(self, message: tuple[Any, ...]) -> None:
@@ -49,13 +51,13 @@ class Member:
         step = Step(*numbers)
         active = min(step.n, self.shards)
         self.board["sums"][self.number] = 0
+        self.shard.hold(step.n)
         if self.number >= active:
             return
         with np.errstate(all="ignore"):  # a diverging run says so by its loss
             np.setbufsize(BUFFER)
             sums = self.learn(step, active)
-            if active > 1:  # every gradient has to be there before any weight moves
-                self.meet(active)
+            self.meet(active)  # every gradient has to be there before any weight moves
             cost = self.update.share(self.recipe, step, self.number, active)
         told = (sums.loss, sums.right, sums.forward_ms, sums.backward_ms, cost)
         self.board["sums"][self.number] = told
@@ -63,16 +65,27 @@ class Member:
     def learn(self, step: Step, active: int) -> Sums:
         """Gradients of the mean loss over the whole batch, for this member's part of it."""
         part, moment = cut(step.n, active)[self.number], self.shard.moment
-        moment.images, moment.step, moment.stamp = step.n, step.t, step.stamp
+        moment.images, moment.step = step.n, step.t
         images, target = self.board["images"][part], self.board["target"][part]
-        return self.shard.learn(images, target, self.recipe.loss, lambda a: self.total(a, active))
+        return self.shard.learn(images, target, self.recipe.loss, self.crew(active))
 
-    def scores(self, n: int, stamp: int) -> None:
+    def scores(self, n: int) -> None:
         """Scores of this member's part of the first n images on the board."""
-        part = cut(n, self.shards)[self.number]
-        self.shard.moment.stamp = stamp
+        active = min(n, self.shards)
+        if self.number >= active:
+            return
+        part, self.shard.moment.images = cut(n, active)[self.number], n
+        images, out = self.board["images"][part], self.board["scores"][part]
         with np.errstate(all="ignore"):
-            self.shard.scores(self.board["images"][part], self.board["scores"][part])
+            self.shard.scores(images, out, self.crew(active))
+
+    def crew(self, active: int) -> Crew:
+        """Those at work on a pass, as this member meets them."""
+        if active not in self._crews:
+            self._crews[active] = Crew(
+                active, lambda: self.meet(active), lambda a: self.total(a, active)
+            )
+        return self._crews[active]
 
     def change(self, texts: dict[str, str]) -> None:
         """Take over live parameters, as `tell` writes them."""

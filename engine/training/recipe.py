@@ -20,10 +20,9 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Step:
-    """Update `t`, counted from 1, on `n` images; `stamp` changes whenever weights do."""
+    """Update `t`, counted from 1, on `n` images."""
 
     n: int
     t: int
-    stamp: int
     lr: float
     strength: float = 0.0

@@ -11,11 +11,11 @@ import numpy as np
 
 from engine.backend import Array
 from engine.layers import Moment, Workspace
-from engine.layers.context import alone
 from engine.layers.pages import large_pages
 from engine.losses import Loss
 from engine.network import Network
 from engine.network.network import forward
+from engine.training.crew import ALONE, Crew
 from engine.training.pixels import normalized
 from engine.training.team import cut
 
@@ -33,16 +33,16 @@ class Sums:
 class Shard:
     """A network with a workspace of its own over given flat buffers.
 
-    `buffers` are weights, this shard's gradients, and norms.
+    `buffers` are weights, this shard's gradients, norms, and what is derived from the weights.
     """
 
     def __init__(
-        self, network: Network, buffers: tuple[Array, Array, Array], seed: int, number: int
+        self, network: Network, buffers: tuple[Array, Array, Array, Array], seed: int, number: int
     ) -> None:
         self.network, self.grads = network, buffers[1]
         self.space = Workspace(np, network.dtype, large_pages)
         self.moment = Moment(seed=seed, shard=number)
-        self.contexts = network.contexts(self.space, self.moment, buffers)
+        self.contexts = network.contexts(self.space, self.moment, buffers[:3], buffers[3])
         self.contexts[network.order[0]].wants_dx = False
         for before, here in pairwise(network.order):
             self.contexts[here].takes_over = network.layers[before].lets_go
@@ -52,24 +52,35 @@ class Shard:
         """Take over the layers of `network`, which has the same weights."""
         self.network = network
 
-    def learn(
-        self, images: Array, target: Array, loss: Loss, total: Callable[[Array], Array] = alone
-    ) -> Sums:
+    def hold(self, images: int) -> None:
+        """Told of every batch, by how many images it has: arrays of others only fill the memory."""
+        if images != self._held:
+            self.space.clear()
+            self._held = images
+
+    def learn(self, images: Array, target: Array, loss: Loss, crew: Crew = ALONE) -> Sums:
         """Gradients of the mean loss over the whole batch, for this shard's images.
 
         images (n, H, W, C) uint8, target (n,); the caller has set the moment.
         """
         sums, n = Sums(), len(images)
-        if n != self._held:  # arrays of another batch size would only fill the memory
-            self.space.clear()
-            self._held = n
-        self.moment.training, self.moment.total = True, total
+        self.moment.training, self.moment.total = True, crew.total
+        self._derive(crew)
         self.grads[...] = 0
         for micro, part in enumerate(self._parts(n, self.network.couples_batch)):
             self.moment.micro = micro
             self._micro(images[part], target[part], loss, sums)
-        self.moment.total = alone
+        self.moment.total = ALONE.total
         return sums
+
+    def _derive(self, crew: Crew) -> None:
+        """Do this shard's part of what depends on the weights alone, and wait for the others'."""
+        making = self.space.derivations(self.moment.images, self.moment.training)
+        for make in making[self.moment.shard :: crew.active]:
+            make()
+        if making:
+            crew.meet()
+        self.moment.ready = bool(making)
 
     def _parts(self, n: int, whole: bool) -> Iterator[slice]:
         most = n if whole else self.network.micro
@@ -93,8 +104,9 @@ class Shard:
         x = normalized(images, self.space, network.reads_rows)
         return forward(network.layers, self.contexts, network.order, x)
 
-    def scores(self, images: Array, out: Array) -> None:
+    def scores(self, images: Array, out: Array, crew: Crew = ALONE) -> None:
         """Scores (n, K) of images (n, H, W, C) in inference mode."""
         self.moment.training = False
+        self._derive(crew)
         for part in self._parts(len(images), whole=False):
             out[part] = self._forward(images[part])[0]

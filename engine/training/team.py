@@ -29,6 +29,7 @@ class Board:
             "weights": ((layout.size,), dtype),
             "norms": ((layout.norm_size,), dtype),
             "grads": ((shards, layout.size), dtype),
+            "derived": ((layout.derived,), dtype),
             "slots": ((len(rule.slots), layout.size), dtype),
             "images": ((capacity, *network.shape), "uint8"),
             "target": ((capacity,), "int64"),

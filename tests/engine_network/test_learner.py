@@ -56,6 +56,27 @@ def test_seven_steps_are_three_saved_and_four(layers: tuple, shards: int, rule: 
     assert all(array.dtype == np.float32 for array in ours.values())
 
 
+@pytest.mark.parametrize("shards", [1, 2, 3])
+def test_kernels_made_for_all_shards_are_those_each_would_make(shards: int) -> None:
+    """A learner that has just begun makes them where it needs them, later ones share the work."""
+    net, (x, _) = Network(SMALL), images(50)
+    who = learner(net, shards)
+    try:
+        for t, n in enumerate((20, 20, 2, 2, 1, 1, 5, 5, 20, 20), 1):
+            new = learner(net, shards)
+            try:
+                new.load(who.state())
+                for one in (who, new):
+                    one.step(*images(n, seed=t), t, 1e-3)
+                assert np.array_equal(who.board["weights"], new.board["weights"]), (t, n)
+                for k in (50, 1, 50):
+                    assert np.array_equal(who.scores(x[:k]), new.scores(x[:k])), (t, n, k)
+            finally:
+                new.close()
+    finally:
+        who.close()
+
+
 @pytest.mark.parametrize("n", [1, 2, 5, 33])
 def test_batch_norm_sees_the_whole_batch_whatever_the_shards(n: int) -> None:
     net = Network(NORMED, dtype="float64")
@@ -81,7 +102,7 @@ def test_threads_give_what_processes_give() -> None:
     team = Threads([Member(net, recipe(), board, k, 1) for k in range(2)])
     try:
         board["images"][:21], board["target"][:21] = x, y
-        team.run(("step", 21, 1, 0, 1e-3))
+        team.run(("step", 21, 1, 1e-3))
         who.step(x, y, 1, 1e-3)
         for name in ("grads", "weights", "slots", "norms"):
             assert np.array_equal(who.board[name], board[name]), name
@@ -143,7 +164,7 @@ def test_whole_matrices_move_alike_whoever_moves_them(layers: tuple) -> None:
         for t in (1, 2, 3):
             board["grads"][...] = 0
             board["grads"][0] = np.random.default_rng(t).standard_normal(size)
-            step = Step(members, t, t, 0.1, 1e-3)
+            step = Step(members, t, 0.1, 1e-3)
             for number, update in enumerate(updates):
                 update.share(replace(recipe(), rule=rule), step, number, members)
         found.append((board["weights"].copy(), board["slots"].copy()))

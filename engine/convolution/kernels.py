@@ -1,0 +1,67 @@
+"""Kernels as a fast convolution needs them: transformed once a pass, for all shards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.backend import Array
+from engine.convolution.base import Geometry, Room
+
+
+class Kernels:
+    """U = G W G^T (a, a, C, F) for y, and for dx the same of the kernels turned round, F to C.
+
+    They depend on the weights alone. Where the room keeps such arrays, shards share the work and
+    U is `ready` before a pass; else, as in the very first one, it is made whenever it is used.
+    """
+
+    def __init__(self, g: Geometry, G: Array, room: Room) -> None:
+        a = len(G)
+        self.room, self.xp = room, room.xp
+        self.G, self.turned = G, room.xp.ascontiguousarray(G[:, ::-1])
+        self.shapes = (a * a, g.c, g.f), (a * a, g.f, g.c)
+        self.W: Array = None
+        kept, size = room.derived.get("W"), a * a * g.c * g.f
+        self.kept = () if kept is None else (kept[:size], kept[size : 2 * size])
+
+    def forward(self, W: Array) -> Array:
+        """What the transformed inputs are multiplied by."""
+        self.W = W
+        return self._ready(0, self._forward, training=False)
+
+    def backward(self) -> Array:
+        """What the transformed gradient of the outputs is multiplied by."""
+        return self._ready(1, self._backward, training=True)
+
+    def _ready(self, which: int, make: Callable[[Array], None], *, training: bool) -> Array:
+        shape = self.shapes[which]
+        kept = self.kept[which].reshape(shape) if self.kept else None
+        if kept is not None and self.room.ready:
+            return kept
+        if kept is not None:
+            self.room.derives(lambda: make(kept), training=training)
+        U = self.room.scratch("U", shape)
+        make(U)
+        return U
+
+    def gradient(self, dU: Array, dW: Array) -> None:
+        """Write dW = G^T dU G of a dU that was found with the kernels turned round."""
+        a, k = self.G.shape
+        half = self.room.scratch("half", (a, dW.size // k))
+        self.xp.matmul(self.turned.T, dU.reshape(a, a, -1), out=half.reshape(a, k, -1))
+        self.xp.matmul(self.turned.T, half.reshape(a, -1), out=dW.reshape(k, -1))
+
+    def _forward(self, U: Array) -> None:
+        self._transform(self.G, self.W, U)
+
+    def _backward(self, Ut: Array) -> None:
+        W = self.W
+        back = self.room.scratch("back", (*W.shape[:2], *W.shape[:1:-1]))
+        back[...] = W.swapaxes(2, 3)
+        self._transform(self.turned, back, Ut)
+
+    def _transform(self, G: Array, kernel: Array, U: Array) -> None:
+        a, k = G.shape
+        half = self.room.scratch("half", (a, kernel.size // k))
+        self.xp.matmul(G, kernel.reshape(k, -1), out=half)
+        self.xp.matmul(G, half.reshape(a, k, -1), out=U.reshape(a, a, -1))
