@@ -80,7 +80,7 @@ class Link:
             raise Refused("full", FULL, retry_after=60) from error
 
     def ask(self, command: str, *args: Any) -> Any:
-        """One plain command that changes nothing; raises Unavailable."""
+        """One plain command; raises Unavailable, or Refused `full` where it writes."""
         with self.away():
             return self.client.execute_command(command, *args)  # type: ignore[no-untyped-call]
 
