@@ -53,7 +53,7 @@ def test_a_run_pauses_and_says_why_when_there_is_room(
     assert hosted.lab.log.size(id) == before
     full(False)
     drive(trainer, lambda: hosted.state(id) == "paused")
-    assert ("note", {"key": "disk_full", "args": {}}) in hosted.events(id)
+    assert ("note", {"key": "store_full", "args": {}}) in hosted.events(id)
     steps = sorted(hosted.losses(id))
     assert steps == list(range(1, len(steps) + 1))
     hosted.lab.store.command(id, "resume")
