@@ -6,12 +6,13 @@ import hmac
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import Path
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+
+from webapp.runs.kept import Presenters
 
 COOKIE = "lab"
 ROLES = ("student", "presenter")
@@ -35,13 +36,13 @@ class Identity:
 
 
 class Identities:
-    """Reads and writes the cookie; remembers which persons became presenters."""
+    """Reads and writes the cookie; has `presenters` remembered who became one."""
 
-    def __init__(self, folder: Path, secret: bytes, token: str) -> None:
+    def __init__(self, secret: bytes, token: str, presenters: Presenters) -> None:
         self._signer = URLSafeTimedSerializer(secret, salt=COOKIE)
         self._token = token
         self._mark = hmac.digest(secret, token.encode(errors="replace"), "sha256").hex()[:16]
-        self._presenters = Presenters(folder / "presenters")
+        self._presenters = presenters
 
     def read(self, cookies: str) -> Identity:
         """The identity in a Cookie header; a new one when there is none or it is not ours."""
@@ -52,7 +53,7 @@ class Identities:
         return Identity(secrets.token_hex(16), fresh=True)
 
     def promote(self, identity: Identity, token: object) -> Identity | None:
-        """The same person as presenter when the token is right, else None."""
+        """The same person as presenter when the token is right, else None; raises as `add`."""
         given = token if isinstance(token, str) else ""
         right = hmac.compare_digest(given.encode(errors="replace"), self._token.encode())
         if not (right and self._token):
@@ -60,9 +61,9 @@ class Identities:
         self._presenters.add(identity.person)
         return replace(identity, role="presenter", fresh=True)
 
-    def is_presenter(self, person: str) -> bool:
-        """Whether this person ever became presenter here."""
-        return person in self._presenters
+    def presenters(self, persons: Collection[str]) -> frozenset[str]:
+        """Those of `persons` who ever became presenter; raises Unavailable."""
+        return self._presenters.among(persons)
 
     def cookie(self, identity: Identity, *, secure: bool) -> str:
         """The value of a Set-Cookie header."""
@@ -85,26 +86,6 @@ class Identities:
             return None
         student = role == "presenter" and said.get("by") != self._mark
         return Identity(person, "student" if student else str(role))
-
-
-class Presenters:
-    """One person a line in a file that all web processes append to."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._size, self._known = path, -1, frozenset[str]()
-
-    def add(self, person: str) -> None:
-        """Remember `person`."""
-        if person not in self:
-            with self._path.open("a") as file:
-                file.write(person + "\n")
-
-    def __contains__(self, person: str) -> bool:
-        size = self._path.stat().st_size if self._path.exists() else 0
-        if size != self._size:
-            text = self._path.read_text() if size else ""
-            self._size, self._known = size, frozenset(text.split())
-        return person in self._known
 
 
 def cookie_of(header: str, name: str) -> str:

@@ -8,18 +8,25 @@ MOST_BYTES = 10 << 20
 MOST_PIXELS = 40_000_000
 
 PICTURE_RULES: dict[str, Text] = {
-    "empty": ("expected a picture, got an empty file", "تصویری لازم است، ولی پرونده خالی است"),
+    "empty": (
+        "expected a PNG, JPEG or WebP picture, got an empty file",
+        "تصویر PNG یا JPEG یا WebP لازم است، ولی پرونده خالی است",
+    ),
     "large": (
         "expected at most {high} MB, got {got} MB",
         "حداکثر {high} مگابایت پذیرفته است، ولی {got} مگابایت آمده است",
     ),
     "format": (
-        "expected a PNG, JPEG or WebP picture, got {got}",
-        "تصویر PNG یا JPEG یا WebP لازم است، ولی {got} آمده است",
+        "expected a PNG, JPEG or WebP picture, got a file of type {got}",
+        "تصویر PNG یا JPEG یا WebP لازم است، ولی پرونده‌ای از نوع {got} آمده است",
+    ),
+    "text": (
+        "expected a PNG, JPEG or WebP picture, got text",
+        "تصویر PNG یا JPEG یا WebP لازم است، ولی متن آمده است",
     ),
     "foreign": (
-        "expected a PNG, JPEG or WebP picture, got a file that begins with {got}",
-        "تصویر PNG یا JPEG یا WebP لازم است، ولی پرونده با {got} آغاز می‌شود",
+        "expected a PNG, JPEG or WebP picture, got a file that begins like none of them",
+        "تصویر PNG یا JPEG یا WebP لازم است، ولی پرونده مانند هیچ‌یک آغاز نمی‌شود",
     ),
     "truncated": (
         "expected a whole picture, got one cut off after {got} bytes",

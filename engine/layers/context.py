@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import TypeVar
 
 import numpy as np
 
 from engine.backend import Array
-from engine.layers.workspace import Workspace
+from engine.layers.workspace import Shape, T, Workspace
 from engine.random import stream
-
-T = TypeVar("T")
-Shape = tuple[int, ...]
 
 
 def alone(array: Array) -> Array:

@@ -17,6 +17,7 @@ from tests.attacks.conftest import TOKEN
 from tests.attacks.people import Person, Reply, web
 from tests.server import Server
 from webapp.identity import COOKIE, YEAR_S, Identities, Identity
+from webapp.runs.presenters import FolderPresenters
 from webapp.runs.tries import MOST
 from webapp.secret import presenter_token, read_secret
 from webapp.settings import BadSetting, Settings
@@ -41,7 +42,7 @@ def sealed(secret: bytes, **content: object) -> str:
 
 def real(folder: Path, role: str = "student", token: str = TOKEN) -> str:
     """A cookie as the server itself makes it."""
-    made = Identities(folder, read_secret(folder), token).cookie(
+    made = Identities(read_secret(folder), token, FolderPresenters(folder)).cookie(
         Identity(VICTIM, role), secure=False
     )
     return made.split(";")[0].removeprefix("lab=")

@@ -10,6 +10,7 @@ from PIL import Image
 
 from tests.browser.conftest import Visit
 from tests.browser.lab import Lab, until
+from tests.data import pictures
 
 # Puts bytes into a file of the page and hands it over by paste or by drop.
 HAND_OVER = """([bytes, type, way]) => {
@@ -131,6 +132,19 @@ def test_a_refused_picture_keeps_its_numbers_in_order_in_persian(visit: Visit) -
     person = visit()
     person.expected.append("status of 400")
     lab = person.lab(lang="fa")
-    file = {"name": "no.jpg", "mimeType": "image/jpeg", "buffer": b"hello, no picture"}
-    lab("#own-file").set_input_files(files=[file])
-    lab("#own-refused bdi").get_by_text("68 65 6c 6c 6f").wait_for()
+    large = pictures.png(40_000, 1_001, 8, 0, b"")
+    lab("#own-file").set_input_files(upload("no.png", large))
+    lab("#own-refused bdi").get_by_text("40000×1001").wait_for()
+
+
+@pytest.mark.parametrize(("lang", "what"), [("en", "of type PDF"), ("fa", "از نوع PDF")])
+def test_what_came_is_said_in_words(visit: Visit, lang: str, what: str) -> None:
+    """Whatever the browser takes the file for: its bytes are looked at."""
+    person = visit()
+    person.expected.append("status of 400")
+    lab = person.lab(lang=lang)
+    for kind in ("application/pdf", "image/jpeg", ""):
+        lab("#own-file").set_input_files(upload("letter.pdf", b"%PDF-1.7\n", kind))
+        lab("#own-refused").get_by_text(what).wait_for()
+        lab("#own-file").set_input_files(upload("empty.png", b""))
+        lab("#own-refused").get_by_text("empty" if lang == "en" else "خالی است").wait_for()

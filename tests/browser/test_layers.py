@@ -44,7 +44,7 @@ def test_before_the_first_run_the_settings_of_a_link_and_nothing_foreign(visit: 
     until(lambda: names.all_inner_texts() == built, "the layers of the settings")
     assert "32×32×8 · 224 parameters" in lab("#layer-rows li.blank .meta").all_inner_texts()
     assert lab("#run-state").inner_text() == "not started"
-    assert lab("[data-notice=pretrained]").count() == 0
+    assert lab("#pretrained").is_hidden()
     lab.run(steps=3)
     layers_of(lab)
     assert shown_layers(lab) == TABS["activations"]

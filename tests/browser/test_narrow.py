@@ -16,7 +16,7 @@ MENU = """() => {
   const menu = document.querySelector("#f-speed");
   const style = getComputedStyle(menu);
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = style.font;
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`; // style.font is empty
   return [menu.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight),
     Math.max(...[...menu.options].map(({ text }) => pen.measureText(text).width))];
 }"""

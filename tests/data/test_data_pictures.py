@@ -168,19 +168,37 @@ OTHERS = {
     "HTML": b"<!DOCTYPE html><title>picture.png</title>",
     "PDF": b"%PDF-1.7\n",
     "ZIP": b"PK\3\4" + bytes(40),
+    "WAV": b"RIFF\x24\0\0\0WAVEfmt ",
+    "safetensors": b'\x40\0\0\0\0\0\0\0{"__metadata__":{}}',
 }
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_another_format_is_named(name: str) -> None:
-    with pytest.raises(PictureRefused, match=f"got {name}$") as caught:
+    with pytest.raises(PictureRefused, match=f"got a file of type {name}$") as caught:
         decode_picture(OTHERS[name])
     assert caught.value.rule == "format"
 
 
-@pytest.mark.parametrize("blob", [b"hello", b"\0" * 100, b"RIFF\x24\0\0\0WAVEfmt ", b"\x89PNG"])
-def test_what_is_no_picture_is_refused(blob: bytes) -> None:
-    assert rule_of(blob) == "foreign"
+TEXTS = [b"hello", "سلام".encode(), b"\xef\xbb\xbfa\n", "x".encode("utf-16")]
+TEXTS += [b"BMW", b"ID3 of it", b'[  \n     {"a": 1}]']  # they begin as formats do
+TEXTS += [b"x" * 1023 + "é".encode() + b"\0"]  # cut within a letter: the rest is not looked at
+
+
+@pytest.mark.parametrize("blob", TEXTS)
+def test_text_is_called_text(blob: bytes) -> None:
+    assert rule_of(blob) == "text"
+
+
+@pytest.mark.parametrize("blob", [b"\0" * 100, b"\xfe\xed\xfa\xce", b"\x90\0"])
+def test_what_cannot_be_told_is_refused_without_a_riddle(blob: bytes) -> None:
+    with pytest.raises(PictureRefused, match=r"got a file that begins like none of them$"):
+        decode_picture(blob)
+
+
+@pytest.mark.parametrize("blob", [b"\x89PNG", b"\x89PNG\r\n\x1a\n", b"\xff\xd8"])
+def test_the_beginning_of_a_picture_is_cut_off(blob: bytes) -> None:
+    assert rule_of(blob) == "truncated"
 
 
 def test_the_bounds() -> None:
@@ -194,7 +212,7 @@ def test_the_bounds() -> None:
     assert rule_of(vast) == "pixels"
     webp = b"WEBPVP8X\x0a\0\0\0\0\0\0\0" + b"\xff\xff\xff" * 2
     assert rule_of(b"RIFF" + struct.pack("<I", len(webp)) + webp) == "pixels"
-    assert len(PICTURE_RULES) == 10
+    assert len(PICTURE_RULES) == 11
 
 
 @pytest.mark.parametrize("kind", FORMATS)

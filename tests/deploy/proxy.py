@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -17,6 +18,7 @@ from tests.server import ROOT, free_port
 
 SHIPPED = ROOT / "tools" / "deploy" / "nginx.conf"
 PATIENCE_S = 10.0
+NEWER = (1, 25, 1)  # from here on nginx wants HTTP/2 in a line of its own
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
@@ -26,6 +28,14 @@ def nginx() -> str:
     found = shutil.which(named, path=f"{os.environ['PATH']}:/usr/sbin")
     assert found, f"expected nginx, got no program {named!r}: tools/need proxy says how"
     return found
+
+
+def version() -> tuple[int, ...]:
+    """Of the program."""
+    said = subprocess.run([nginx(), "-v"], check=True, capture_output=True, text=True).stderr
+    found = re.search(r"nginx/(\d+)\.(\d+)\.(\d+)", said)
+    assert found, said
+    return tuple(map(int, found.groups()))
 
 
 class Proxy:
@@ -46,6 +56,8 @@ class Proxy:
             "worker_rlimit_nofile 65536;": "",  # who runs the tests may not raise it
             "http {": "http {\n" + "".join(map(self._temporary, TEMPORARY)),
         }
+        if version() >= NEWER:  # as the README says
+            places = {"ssl http2;": "ssl;", "# http2 on;": "http2 on;", **places}
         text = SHIPPED.read_text()
         for old, new in places.items():
             assert old in text, old

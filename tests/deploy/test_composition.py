@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def test_nginx_listens_where_the_ports_lead_and_asks_where_the_image_listens() -
     (exposed,) = re.findall(r"(?m)^EXPOSE (\d+)$", CONTAINER)
     assert f"s/127.0.0.1:8000/web:{exposed}/" in SERVICES["nginx"]["command"][2]
     assert "server 127.0.0.1:8000;" in NGINX
+
+
+def test_nginx_is_told_of_http2_as_its_version_wants_it() -> None:
+    """The image is newer than what some distributions have, for which the file is written."""
+    (change,) = re.findall(r"sed '([^']+)' /etc/gradient-lab.conf", SERVICES["nginx"]["command"][2])
+    said = subprocess.check_output(["sed", change, SHIPPED], text=True)
+    lines = [line.strip() for line in said.splitlines() if not line.lstrip().startswith("#")]
+    assert [line.partition("  #")[0] for line in lines if "http2" in line] == ["http2 on;"]
+    assert "listen 443 ssl;" in lines
+    assert f"sed -i '{change.partition('; ')[2]}'" in (ROOT / "README.md").read_text()
 
 
 def test_certificates_lie_where_nginx_reads_them() -> None:

@@ -103,6 +103,16 @@ def drive(trainer: Trainer, until: Callable[[], object], seconds: float = 10.0) 
         trainer.once()
 
 
+def goes_on(bench: Bench, trainer: Trainer, id: str, why: str) -> None:
+    """There is room again: the run pauses and says why; resumed, it has had every step once."""
+    drive(trainer, lambda: bench.state(id) == "paused")
+    assert ("note", {"key": why, "args": {}}) in bench.events(id)
+    steps = sorted(bench.losses(id))
+    assert steps == list(range(1, len(steps) + 1))
+    bench.lab.store.command(id, "resume")
+    drive(trainer, lambda: max(bench.losses(id)) > len(steps) + 5)
+
+
 def saved_step(bench: Bench, id: str) -> int:
     """The step of the run's checkpoint; -1 while there is none."""
     try:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.runs.conftest import FolderBench, drive
+from tests.runs.conftest import FolderBench, drive, goes_on
 from webapp.runs import Refused
 from webapp.runs import arrays as files
 
@@ -61,12 +61,7 @@ def test_a_run_pauses_and_says_why_when_there_is_room(
         trainer.once()
     assert bench.parts.log.path(id).stat().st_size == size
     disk.full = False
-    drive(trainer, lambda: bench.state(id) == "paused")
-    assert ("note", {"key": "disk_full", "args": {}}) in bench.events(id)
-    steps = sorted(bench.losses(id))
-    assert steps == list(range(1, len(steps) + 1))
-    bench.lab.store.command(id, "resume")
-    drive(trainer, lambda: max(bench.losses(id)) > len(steps) + 5)
+    goes_on(bench, trainer, id, "disk_full")
 
 
 def test_other_runs_are_refused_with_a_sentence(bench: FolderBench, disk: FullDisk) -> None:

@@ -11,7 +11,7 @@ import redis
 import rq
 
 from tests.broker import Broker
-from tests.runs.conftest import Bench, drive
+from tests.runs.conftest import Bench, drive, goes_on
 from webapp.runs import Refused
 from webapp.runs.hosted.launch import queue_of
 from webapp.runs.hosted.link import Link
@@ -52,12 +52,7 @@ def test_a_run_pauses_and_says_why_when_there_is_room(
     drive(trainer, lambda: time.monotonic() > end)
     assert hosted.lab.log.size(id) == before
     full(False)
-    drive(trainer, lambda: hosted.state(id) == "paused")
-    assert ("note", {"key": "disk_full", "args": {}}) in hosted.events(id)
-    steps = sorted(hosted.losses(id))
-    assert steps == list(range(1, len(steps) + 1))
-    hosted.lab.store.command(id, "resume")
-    drive(trainer, lambda: max(hosted.losses(id)) > len(steps) + 5)
+    goes_on(hosted, trainer, id, "store_full")
     assert hosted.names(id).count("start") == 1  # nobody took the run away meanwhile
 
 

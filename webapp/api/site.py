@@ -41,6 +41,6 @@ def open_site(settings: Settings) -> Site:
     """Open the runs of the data folder and the key that signs identities."""
     runs = open_lab(settings)
     token = presenter_token(settings)
-    identities = Identities(settings.folder, read_secret(settings.folder), token)
+    identities = Identities(read_secret(settings.folder), token, runs.presenters)
     kept = runs.files, runs.pictures, runs.links, runs.tries
     return Site(settings, runs.store, runs.log, *kept, identities)

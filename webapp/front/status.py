@@ -27,7 +27,9 @@ MOST_LATE = 0.99  # the share of events that were sent at most so late
 def standing(site: Site, person: str, numbers: CollectorRegistry) -> dict[str, Any]:
     """Everything the page shows, as JSON; `numbers` are those of all web processes."""
     at, found = time.time(), site.store.unfinished()
-    runs = [_run(site, one, person, at) for one in found]
+    presenters = site.identities.presenters({one.run.owner for one in found})
+    roles = dict.fromkeys(presenters, "presenter") | {person: "me"}
+    runs = [_run(site, one, roles, at) for one in found]
     queue = [run for run in runs if run["state"] == "queued"]
     active = [run for run in runs if run["state"] != "queued"]
     running = [run for run in active if run["state"] == "running"]
@@ -47,7 +49,7 @@ def standing(site: Site, person: str, numbers: CollectorRegistry) -> dict[str, A
     }
 
 
-def _run(site: Site, one: Unfinished, person: str, at: float) -> dict[str, Any]:
+def _run(site: Site, one: Unfinished, roles: dict[str, str], at: float) -> dict[str, Any]:
     run = one.run
     waiting = run.state == "queued"
     found = None if waiting else pace(site.log, run.id, at)
@@ -56,7 +58,7 @@ def _run(site: Site, one: Unfinished, person: str, at: float) -> dict[str, Any]:
         "id": run.id,
         "demo": run.demo,
         "title": run.title,
-        "who": _who(site, run.owner, person),
+        "who": _who(run.owner, roles.get(run.owner, "other")),
         "state": run.state,
         "step": run.step,
         "position": run.position,
@@ -67,11 +69,10 @@ def _run(site: Site, one: Unfinished, person: str, at: float) -> dict[str, Any]:
     }
 
 
-def _who(site: Site, owner: str, person: str) -> dict[str, str]:
+def _who(owner: str, role: str) -> dict[str, str]:
     """A role, and four characters that tell people apart; the person's number stays secret."""
-    role = "presenter" if site.identities.is_presenter(owner) else "other"
     tag = hashlib.blake2b(owner.encode(), digest_size=2).hexdigest()
-    return {"role": "me" if owner == person else role, "tag": tag}
+    return {"role": role, "tag": tag}
 
 
 def _short(worker: str) -> str:

@@ -5,7 +5,7 @@ The embedded store keeps them in files, the hosted one in Redis.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, BinaryIO, Protocol
 
@@ -114,6 +114,16 @@ class Tries(Protocol):
 
     def right(self, network: str) -> None:
         """The try that was counted last was right: it is taken back; raises Refused."""
+
+
+class Presenters(Protocol):
+    """Who showed the presenter's token, on whichever web machine."""
+
+    def add(self, person: str) -> None:
+        """Remember this person; raises OSError or Refused, which a known person never meets."""
+
+    def among(self, persons: Collection[str]) -> frozenset[str]:
+        """Those of `persons` who ever became presenter; raises Unavailable."""
 
 
 class Checkpoints(Protocol):

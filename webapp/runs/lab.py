@@ -16,13 +16,14 @@ from webapp.runs.interface import (
     Pictures,
     RunStore,
 )
-from webapp.runs.kept import Tries
+from webapp.runs.kept import Presenters, Tries
 from webapp.runs.leases import EmbeddedLeases
 from webapp.runs.links import FolderLinks
 from webapp.runs.log import FileLog
 from webapp.runs.oversight import EmbeddedOversight
 from webapp.runs.parts import Parts
 from webapp.runs.pictures import FolderPictures
+from webapp.runs.presenters import FolderPresenters
 from webapp.runs.rows import owned
 from webapp.runs.store import EmbeddedStore
 from webapp.runs.tries import TableTries
@@ -45,6 +46,7 @@ class Lab:
     pictures: Pictures
     links: Links
     tries: Tries
+    presenters: Presenters
     settings: Settings
     close: Callable[[], None]
 
@@ -80,6 +82,7 @@ def lab_of(parts: Parts) -> Lab:
         pictures=FolderPictures(parts.settings.folder),
         links=FolderLinks(parts.settings.folder, parts.settings.links),
         tries=TableTries(parts.db),
+        presenters=FolderPresenters(parts.settings.folder),
         settings=parts.settings,
         close=parts.db.close,
     )

@@ -1,4 +1,4 @@
-"""A lost graphics card, one with too little memory, a full disk: what a run does and says."""
+"""A lost graphics card, one with too little memory, no room left: what a run does and says."""
 
 from __future__ import annotations
 
@@ -44,9 +44,10 @@ def _go_on(held: Held) -> None:
     held.recorder.say(said, held.opened.clock)
 
 
-def disk_full(held: Held) -> None:
-    """Nothing more can be kept: pause as soon as that much can be said."""
-    held.stall("paused", [Note("disk_full", {}), State("paused")])
+def no_room(held: Held, error: OSError | Refused) -> None:
+    """Nothing more can be kept: pause as soon as that much can be said, and where it is full."""
+    store = isinstance(error, Refused) and held.lab.settings.run_store
+    held.stall("paused", [Note("store_full" if store else "disk_full", {}), State("paused")])
 
 
 def last_words(error: BaseException, held: Held) -> list[Event]:

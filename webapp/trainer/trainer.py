@@ -17,7 +17,7 @@ from webapp.runs.run import Control, Lease, LeaseLost, Unavailable
 from webapp.trainer.groups import Alone, side_by_side
 from webapp.trainer.held import Held, SessionFailed
 from webapp.trainer.leaving import give_back, go, leave, settle, turn
-from webapp.trainer.mishaps import disk_full, fall_back, last_words
+from webapp.trainer.mishaps import fall_back, last_words, no_room
 from webapp.trainer.obey import begin, obey
 from webapp.trainer.returning import Returning
 from webapp.trainer.yielding import who_leaves
@@ -166,7 +166,7 @@ class Trainer:
         except (OSError, Refused) as error:
             if held.state != "stalled":
                 log.warning("%s; pausing", error)
-                disk_full(held)
+                no_room(held, error)
         except Exception as error:
             self._broken(held, error)
 

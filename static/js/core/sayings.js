@@ -43,6 +43,9 @@ const AGAIN = ["Start with it now", "اکنون با آن آغاز کن"];
 const CHANGED = ["{label} {old} → {new}", "{label} از {old} به {new}"];
 const AT_STEP = ["at step {step}", "در گام {step}"];
 const DISK = ["The disk of the server is full; the run waits.", "دیسک کارساز پر است؛ اجرا منتظر می‌ماند."];
+const STORE = ["The store of runs is full; the run waits.", "انبار اجراها پر است؛ اجرا منتظر می‌ماند."];
+const ROOM = ["Nothing is lost. Delete runs that you no longer need, or ask whoever runs the server to make room; Go on then continues this one.",
+  "چیزی از دست نرفته است. اجراهایی را که دیگر لازم ندارید پاک کنید یا از گردانندهٔ کارساز بخواهید جا باز کند؛ سپس «ادامه» این اجرا را از سر می‌گیرد."];
 const UNWATCHED = ["Nobody watched for a while, so the run waited; it goes on while somebody is here.",
   "مدتی کسی تماشا نمی‌کرد و اجرا منتظر ماند؛ تا کسی اینجاست ادامه می‌یابد."];
 const STEPS = ["The run has done {limit} steps, as many as this server allows.",
@@ -52,12 +55,13 @@ const LEFT = ["Nobody watched any more, so the run stopped, as its owner chose."
 const CARD_LOST = ["The graphics card {device} of the server is lost; the run goes on on the CPU from step {step}.",
   "کارت گرافیک {device} در کارساز از دست رفت؛ اجرا از گام {step} روی CPU ادامه دارد."];
 const NOTES = {
-  steps: STEPS, left: LEFT, changed: CHANGED, disk_full: DISK, unwatched: UNWATCHED, device_lost: CARD_LOST,
+  steps: STEPS, left: LEFT, changed: CHANGED, disk_full: DISK, store_full: STORE, unwatched: UNWATCHED, device_lost: CARD_LOST,
 };
 const TONES = {
-  steps: "", left: "", diverged: "bad", disk_full: "bad", changed: "", unwatched: "", device_lost: "warn",
+  steps: "", left: "", diverged: "bad", disk_full: "bad", store_full: "bad", changed: "", unwatched: "", device_lost: "warn",
 };
-const MORE = { device_lost: RESUMED_MORE };
+const MORE = { device_lost: RESUMED_MORE, disk_full: ROOM, store_full: ROOM };
+const FULL = ["disk_full", "store_full"]; // gone when the run goes on
 const MARKED = ["diverged", "unwatched", "device_lost"];
 
 /**
@@ -82,7 +86,8 @@ export function sayRun({ run, page, runbar, actions }) {
     queue();
     watching();
   });
-  run.on("attach", () => ["note", "resumed", "failed", "later", "unknown", "save"].forEach(notice.clear));
+  run.on("state", ({ state }) => state === "running" && notice.clear("full"));
+  run.on("attach", () => ["note", "full", "resumed", "failed", "later", "unknown", "save"].forEach(notice.clear));
   run.on("lost", () => notice.show({ key: "lost", tone: "warn", title: LOST, text: LOST_MORE,
     acts: [{ label: RELOAD, run: () => location.reload() }] }));
   run.on("back", () => notice.clear("lost"));
@@ -108,7 +113,7 @@ export function sayRun({ run, page, runbar, actions }) {
     if (key === "changed") {
       runbar.mark(args.step ?? run.heard, plain(said));
       if (run.caughtUp) notice.toast({ key: `changed.${args.name}`, ...said, text: AT_STEP, args: { ...said.args, step: args.step ?? run.heard } });
-    } else notice.show({ key: "note", tone: TONES[key] ?? "", ...said, text: MORE[key] });
+    } else notice.show({ key: FULL.includes(key) ? "full" : "note", tone: TONES[key] ?? "", ...said, text: MORE[key] });
     if (key === "device_lost") notice.clear("resumed");
     if (MARKED.includes(key)) runbar.mark(args.step ?? run.heard, plain(said));
   });

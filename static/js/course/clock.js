@@ -19,8 +19,7 @@ export function mountClock(lab, history) {
 
   const write = () => {
     timer = null;
-    const shipped = lab.run.id && lab.run.id === lab.preview; // its log has no times
-    place.hidden = Boolean(shipped) && !Object.keys(lab.form.changed()).length;
+    place.classList.toggle("away", Boolean(lab.run.id) && lab.run.id === lab.preview); // its log has no times
     time.replaceChildren(history.clock === null ? "–" : fill(WORDS.seconds, { seconds: fixed(history.clock, 1) }));
     parts.replaceChildren(fill(WORDS.includes), ...included(lab).flatMap(comma), fill(WORDS.without));
     end.replaceChildren(...(history.tested === null ? [] : reached(lab, history)));

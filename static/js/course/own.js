@@ -7,7 +7,6 @@ import { sight } from "./sight.js";
 import { WORDS } from "./words.js";
 
 const KINDS = ["image/png", "image/jpeg", "image/webp"];
-const UNKNOWN = "application/octet-stream";
 const BARS = 5;
 
 /** Wire #own. The server alone decides what is an image; its refusal is shown in place. */
@@ -42,7 +41,8 @@ async function send(lab, section, file) {
   refuse(section, null);
   section.setAttribute("aria-busy", "true");
   try {
-    return (await lab.api.upload("/api/images", file, file.type || UNKNOWN)).id;
+    const kind = KINDS.includes(file.type) ? file.type : KINDS[0]; // the bytes are judged, and named where they are refused
+    return (await lab.api.upload("/api/images", file, kind)).id;
   } catch (error) {
     refuse(section, error);
     return null;

@@ -6,21 +6,13 @@ const PRETRAINED = "pretrained";
 
 /** While the trained network is shown: say so, and offer to go on from it. */
 export function mountPretrained(lab) {
-  lab.on("attach", (run) => {
-    if (run?.id !== PRETRAINED) return lab.notice.clear(PRETRAINED);
-    const params = lab.page.extra.pretrained?.params ?? run.params;
-    const go = () => lab.run.attempt(() => startFrom(lab, params));
-    return lab.notice.show({
-      key: PRETRAINED,
-      icon: "info",
-      title: WORDS.pretrained,
-      text: WORDS.pretrainedSays,
-      acts: [{ label: WORDS.continue, run: go }],
-    });
-  });
+  const place = document.getElementById("pretrained");
+  place.querySelector("button").addEventListener("click", () => lab.run.attempt(() => startFrom(lab)));
+  lab.on("attach", (run) => place.classList.toggle("away", run?.id !== PRETRAINED));
 }
 
-async function startFrom(lab, params) {
+async function startFrom(lab) {
+  const params = lab.page.extra.pretrained?.params ?? lab.run.params;
   const asked = { demo: lab.key, params, state: PRETRAINED };
   const { id } = await lab.api.post("/api/runs", asked);
   await lab.run.attach(id);

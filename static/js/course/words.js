@@ -57,11 +57,5 @@ export const WORDS = {
     "همهٔ CIFAR-10 آماده است؛ آن را در بالا برگزینید.",
   ],
   fetchFailed: ["CIFAR-10 could not be fetched: {why}", "دریافت CIFAR-10 انجام نشد: {why}"],
-  pretrained: ["A trained network is shown", "شبکه‌ای آموزش‌دیده نشان داده می‌شود"],
-  pretrainedSays: [
-    "It comes with the lab and has settings of its own. Press Run and a new one starts from noise; or go on where this one stopped.",
-    "همراه آزمایشگاه می‌آید و تنظیم‌های خودش را دارد. اجرا را بزنید تا شبکه‌ای تازه از نوفه آغاز کند؛ یا همین یکی را ادامه دهید.",
-  ],
-  continue: ["Continue from the pretrained network", "ادامه از شبکهٔ آموزش‌دیده"],
   restart: ["Start again with {label} {value}", "آغاز دوباره با {label} {value}"],
 };

@@ -10,6 +10,7 @@ from webapp.runs.hosted.links import KeyLinks
 from webapp.runs.hosted.log import StreamLog
 from webapp.runs.hosted.oversight import HostedOversight
 from webapp.runs.hosted.pictures import KeyPictures
+from webapp.runs.hosted.presenters import KeyPresenters
 from webapp.runs.hosted.store import HostedStore
 from webapp.runs.hosted.tries import KeyTries
 from webapp.runs.lab import Lab
@@ -39,6 +40,7 @@ def open_hosted(settings: Settings) -> Lab:
         pictures=KeyPictures(link),
         links=KeyLinks(link, settings.links, FolderLinks(settings.folder, settings.links)),
         tries=KeyTries(link),
+        presenters=KeyPresenters(link),
         settings=settings,
         close=close,
     )

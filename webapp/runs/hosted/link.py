@@ -20,10 +20,8 @@ LUA = Path(__file__).parent / "lua"
 CONNECT_S, ANSWER_S = 2.0, 5.0
 AGAIN_S = 0.1  # pause between two tries of a patient call
 AWAY = (redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError, redis.ReadOnlyError)
-NO_ROOM = (
-    "OOM ",
-    "MISCONF ",
-)  # what the server says within a script, and when its own disk is full
+# What the server says within a script, and when its own disk is full.
+NO_ROOM = ("OOM ", "MISCONF ")
 FULL = (
     "the store of runs is full; ask whoever runs the server to make room",
     "انبار اجراها پر است؛ از گردانندهٔ سرور بخواهید جا باز کند",
@@ -80,7 +78,7 @@ class Link:
             raise Refused("full", FULL, retry_after=60) from error
 
     def ask(self, command: str, *args: Any) -> Any:
-        """One plain command that changes nothing; raises Unavailable."""
+        """One plain command; raises Unavailable, or Refused `full` where it writes."""
         with self.away():
             return self.client.execute_command(command, *args)  # type: ignore[no-untyped-call]
 
