@@ -10,8 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from engine.backend import GPU
 from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn
+from engine.gpu.compiling import load_compiler
 from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.cudnn import Pass
 from engine.gpu.executors import Launch, Machine, Planned, bind, executes
@@ -39,6 +41,7 @@ def means(compute: str) -> Means:
     """What this process can do convolutions of type `compute` with: small ones are planned."""
     if cudnn.version() == 0:
         return PLAIN
+    load_compiler(GPU.xp)  # for cuDNN, which compiles its engines here and now
     # Forwards there may be a plan where there is none that goes back and has the same bits again.
     alone = all(_can_plan(name, compute) for name in cudnn.PASSES if name != "convolve_bias")
     return Means(cudnn=alone, cudnn_bias=alone and _can_plan("convolve_bias", compute))

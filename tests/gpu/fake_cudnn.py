@@ -88,6 +88,7 @@ class Graph:
 
     def build_plan_at_index(self, index: int) -> None:
         self.cudnn.card.asked("build a plan", forbidden=True)
+        assert self.cudnn.card.loaded, "failed to open libnvrtc-builtins.so"
         self.built.add(index)
 
     def get_workspace_size_plan_at_index(self, index: int) -> int:

@@ -36,6 +36,7 @@ PAIRS = {
     fake_cupy.Runtime.deviceGetAttribute: "cuda.runtime.deviceGetAttribute",
     fake_cupy.Runtime.memsetAsync: "cuda.runtime.memsetAsync",
     fake_cupy.Runtime.memcpy2DAsync: "cuda.runtime.memcpy2DAsync",
+    fake_cupy.Nvrtc.getVersion: "cuda.nvrtc.getVersion",
     fake_cupy.FakeCupy.ndarray: "ndarray",
 }
 CONSTANTS = ("hostAllocMapped", "memcpyDefault")

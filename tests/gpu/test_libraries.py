@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,7 @@ def test_what_a_card_has_is_tried_and_not_believed(
     card: FakeCupy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake, means = FakeCudnn(card), libraries.means.__wrapped__
+    monkeypatch.setitem(sys.modules, "cupy", card)
     monkeypatch.setattr(cudnn, "frontend", lambda: fake)
     assert means("float16") == Means(cudnn=True, cudnn_bias=True)
     fake.refuses = {"convolve_bias"}
