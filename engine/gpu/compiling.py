@@ -19,6 +19,13 @@ from engine.gpu.sources import unit
 OPTIONS = ("-std=c++17",)
 
 
+def load_compiler(xp: ModuleType) -> None:
+    """Load NVRTC whole, before threads or other libraries meet it."""
+    # It opens a second library, which it finds only where CuPy has opened that for it. Threads that
+    # compile in between fail, and so does cuDNN for ever where it is the first to load NVRTC.
+    xp.cuda.nvrtc.getVersion()
+
+
 class Compiled:
     """The kernels for activations of type `compute`, on the card at hand."""
 
@@ -31,6 +38,7 @@ class Compiled:
         made = {name: self._module(name) for name in sorted(set(names) - self._modules.keys())}
         if not made:
             return
+        load_compiler(self._xp)
         with ThreadPoolExecutor(min(len(made), os.cpu_count() or 1)) as threads:
             for done in [threads.submit(module.compile) for module in made.values()]:
                 done.result()

@@ -96,11 +96,12 @@ class DeviceGang:
         """After how many steps a run is, for those who read of it."""
         return self.members[name].step - self._ahead(name)
 
-    def row(self, name: Hashable) -> Row:
-        """Copies of what a run is after the step told last."""
+    def row(self, name: Hashable, *, slots: bool = True) -> Row:
+        """Copies of what a run is after the step told last, with `slots` the rule's memory too."""
         place = self._places.index(name)
         after = self.told(name) if self._ahead(name) else None
-        return Row(*self.runs.copies(place, after=after), self.runs.slots(place, after=after))
+        memory = self.runs.slots(place, after=after) if slots else {}
+        return Row(*self.runs.copies(place, after=after), memory)
 
     def _ahead(self, name: Hashable) -> int:
         return len(self._untold[name]) + self._flying.get(name, 0)

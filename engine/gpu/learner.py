@@ -67,7 +67,7 @@ class DeviceLearner:
 
     def copies(self) -> tuple[Array, Array]:
         """Flat weights (P,) and norms (Q,) as they are now."""
-        row = self.gang.row(self)
+        row = self.gang.row(self, slots=False)
         return row.weights, row.norms
 
     def scores(self, images: Array) -> Array:
@@ -83,7 +83,7 @@ class DeviceLearner:
 
     def keyframe(self) -> dict[str, Array]:
         """Copies of `weights/<n>.<name>` and `norm/<n>.<name>`."""
-        return self._named(self.gang.row(self))
+        return self._named(self.gang.row(self, slots=False))
 
     def state(self) -> dict[str, Array]:
         """The keyframe and `slots/<rule>.<slot>`, flat copies of the rule's memory."""

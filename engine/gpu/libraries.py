@@ -10,13 +10,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from engine.backend import GPU
 from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn
+from engine.gpu.compiling import load_compiler
 from engine.gpu.convolution import PLAIN, Means
 from engine.gpu.cudnn import Pass
 from engine.gpu.executors import Launch, Machine, Planned, bind, executes
 from engine.gpu.operations import OPERATIONS
-from engine.gpu.plans import Choice, Plans, Timer, choose, first
+from engine.gpu.plans import Choice, NoPlan, Plans, Timer, choose, first
 from engine.gpu.recorder import Call
 from engine.gpu.twins.convolve import Convolve, geometry
 from engine.gpu.twins.gemm import Product
@@ -27,6 +29,7 @@ CAPABILITY = (75, 76)  # cudaDeviceAttr: major, minor
 _blas: weakref.WeakKeyDictionary[Machine, cublas.Cublas] = weakref.WeakKeyDictionary()
 _sessions: weakref.WeakKeyDictionary[Machine, Session] = weakref.WeakKeyDictionary()
 _kept = [Plans()]
+_barred: set[tuple[str, Geometry]] = set()  # types and convolutions for which there was no plan
 
 
 def keep_plans_in(folder: Path) -> None:
@@ -39,9 +42,11 @@ def means(compute: str) -> Means:
     """What this process can do convolutions of type `compute` with: small ones are planned."""
     if cudnn.version() == 0:
         return PLAIN
+    load_compiler(GPU.xp)  # for cuDNN, which compiles its engines here and now
     # Forwards there may be a plan where there is none that goes back and has the same bits again.
     alone = all(_can_plan(name, compute) for name in cudnn.PASSES if name != "convolve_bias")
-    return Means(cudnn=alone, cudnn_bias=alone and _can_plan("convolve_bias", compute))
+    biased = alone and _can_plan("convolve_bias", compute)
+    return Means(cudnn=alone, cudnn_bias=biased, plans=lambda g: (compute, g) not in _barred)
 
 
 def _can_plan(name: str, compute: str) -> bool:
@@ -87,14 +92,18 @@ def product(machine: Machine, call: Call) -> Launch:
 
 @executes(Convolve)
 def convolve(machine: Machine, call: Call) -> Launch:
-    """By cuDNN, with the plan that was the fastest on this card."""
+    """By cuDNN, with the plan that was the fastest on this card; raises NoPlan, once for a kind."""
     if machine not in _sessions:
         _sessions[machine] = Session(machine)
         weakref.finalize(machine, _sessions[machine].close)
     session, addresses = _sessions[machine], _addresses(machine, call)
     numbers = {p.name: call.arguments[p.name] for p in call.operation.parameters if not p.role}
     asked = Pass(call.operation.name, numbers["n"], geometry(numbers), machine.compute)
-    graph, choice = session.planned(asked, addresses)
+    try:
+        graph, choice = session.planned(asked, addresses)
+    except NoPlan:
+        _barred.add((machine.compute, asked.g))
+        raise
     workspace, handle = machine.workspace(choice.workspace), session.handle
     took = f", {1e6 * choice.seconds:.0f} us" if choice.seconds else ""  # kept ones are not timed
     return Planned(
@@ -116,10 +125,16 @@ class Session:
         self._made: dict[Pass, tuple[cudnn.Graph, Choice]] = {}
 
     def planned(self, asked: Pass, addresses: dict[str, int]) -> tuple[cudnn.Graph, Choice]:
-        """The graph of a pass and its plan; arrays at `addresses` may be overwritten to time it."""
+        """The graph of a pass and its plan; arrays at `addresses` may be overwritten to time it.
+
+        Raises NoPlan.
+        """
         if asked not in self._made:
             graph = cudnn.graph(asked, self.handle)
-            graph.plan()
+            try:
+                graph.plan()
+            except Exception as error:  # several kinds: not on this card, or not this version
+                raise NoPlan(f"{asked.key}: {error}") from error
             key, timer = f"{self._machine}: {asked.key}", self._timer(graph, addresses)
             self._made[asked] = graph, choose(graph.graph, key, _kept[0], timer)
         return self._made[asked]
@@ -131,10 +146,10 @@ class Session:
 
     def _timer(self, graph: cudnn.Graph, addresses: dict[str, int]) -> Timer:
         def timer(index: int, size: int) -> float:
-            scratch = self._xp.cuda.Memory(max(size, 1))
             try:
+                scratch = self._xp.cuda.Memory(max(size, 1))
                 return self._seconds(lambda: graph.run(index, addresses, scratch.ptr, self.handle))
-            except Exception:  # builds, but does not run here: the frontend raises several kinds
+            except Exception:  # builds, but does not run here or wants more than is free
                 return math.inf
 
         return timer

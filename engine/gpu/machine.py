@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from engine.backend import Array, Device
 from engine.gpu.buffers import View
 from engine.gpu.convolution import PLAIN, Means
+from engine.gpu.plans import NoPlan
 from engine.gpu.processor import Processor
 from engine.gpu.recorder import Recorder
 
 Wait = Callable[[], None]
+
+
+class Written(Protocol):
+    """A step that was written down."""
+
+    @property
+    def recorder(self) -> Recorder:
+        """Where it was."""
+
+
+Step = TypeVar("Step", bound=Written)
 
 
 class Machine(Protocol):
@@ -37,6 +49,18 @@ class Opener:
 
     open: Callable[[Recorder], Machine]
     means: Means = PLAIN
+
+    def written(self, write: Callable[[Means], Step]) -> tuple[Step, Machine]:
+        """A step as `write` writes it down, and its machine.
+
+        It is written anew, by another algorithm, where a convolution turns out to have no plan.
+        """
+        while True:
+            step = write(self.means)
+            try:
+                return step, self.open(step.recorder)
+            except NoPlan:
+                continue
 
 
 def opener_of(device: Device) -> Opener:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -59,10 +60,10 @@ class Runs:
     ) -> None:
         self.network, self.material = network, material
         counts = (len(material.indices), len(material.images))
-        self.recorded = TrainingStep.record(
-            network, recipe, Size(runs, material.batch, *counts, steps), opener.means
+        size = Size(runs, material.batch, *counts, steps)
+        self.recorded, self.machine = opener.written(
+            functools.partial(TrainingStep.record, network, recipe, size)
         )
-        self.machine = opener.open(self.recorded.recorder)
         self.play, self._write = self.machine.play, self.machine.write
         self._seeds, self._alternating = [0] * runs, [False] * runs
         self._held: dict[

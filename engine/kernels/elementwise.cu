@@ -3,10 +3,12 @@ KERNEL(scale)(const T* x, T* y, int n, float a) {
   map(x, y, n, [=](float v) { return a * v; });
 }
 
-// y = x, and the same between activations and exact numbers
+// y = x, and the same between activations and exact numbers; runs of `size` begin `stride` apart
 KERNEL(copy)(const T* x, T* y, int n) { EACH(i, n) y[i] = x[i]; }
 KERNEL(to_float)(const T* x, float* y, int n) { EACH(i, n) y[i] = get(x[i]); }
-KERNEL(from_float)(const float* x, T* y, int n) { EACH(i, n) y[i] = put(x[i]); }
+KERNEL(from_float)(const float* x, T* y, int n, int size, int stride) {
+  EACH(i, n) y[i] = put(x[(long long)(i / size) * stride + i % size]);
+}
 
 // y = a + b
 KERNEL(add)(const T* a, const T* b, T* y, int n) {

@@ -74,7 +74,7 @@ class Graph:
         assert "NONDETERMINISTIC" in notes
 
     def validate(self) -> None:
-        if self.name in self.cudnn.refuses:
+        if self.name in self.cudnn.refuses or self.steps["stride"][0] in self.cudnn.strides:
             raise RuntimeError(f"{self.name}: not supported")
 
     def build_operation_graph(self) -> None: ...
@@ -88,6 +88,7 @@ class Graph:
 
     def build_plan_at_index(self, index: int) -> None:
         self.cudnn.card.asked("build a plan", forbidden=True)
+        assert self.cudnn.card.loaded, "failed to open libnvrtc-builtins.so"
         self.built.add(index)
 
     def get_workspace_size_plan_at_index(self, index: int) -> int:
@@ -130,7 +131,7 @@ class FakeCudnn:
     """The module `cudnn`, for one card."""
 
     def __init__(self, card: FakeCupy) -> None:
-        self.refuses = set[str]()
+        self.refuses, self.strides = set[str](), set[int]()  # passes, strides without a plan
         self.card, self.executed, self.handles = card, list[tuple[str, int]](), list[Any]()
         self.data_type = SimpleNamespace(FLOAT="FLOAT", HALF="HALF", BFLOAT16="BFLOAT16")
         self.heur_mode = SimpleNamespace(A="A", FALLBACK="FALLBACK")

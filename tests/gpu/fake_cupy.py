@@ -207,6 +207,7 @@ class RawModule:
     def compile(self, log_stream: object = None) -> None:
         """May be asked by another thread than the one whose stream captures."""
         self._card.asked(f"compile {self._name}", forbidden=True)
+        assert self._card.loaded, "threads that meet where NVRTC is loaded find half of it"
         self._compiled = True
 
     def get_function(self, name: str) -> RawKernel:
@@ -215,6 +216,18 @@ class RawModule:
         if name != self._name:
             raise CUDADriverError(500)  # CUDA_ERROR_NOT_FOUND
         return RawKernel(self._card, self._compute, name)
+
+
+class Nvrtc:
+    """cupy.cuda.nvrtc."""
+
+    def __init__(self, card: FakeCupy) -> None:
+        self._card = card
+
+    def getVersion(self) -> tuple[int, int]:
+        """The first of its calls loads the library."""
+        self._card.loaded = True
+        return 13, 0
 
 
 class Runtime:
@@ -292,12 +305,13 @@ class FakeCupy:
         self.spans: dict[int, tuple[int, int]] = {}
         self.streams: dict[int, Stream] = {}
         self.capturing: Stream | None = None
-        self.spoiled = False
+        self.spoiled = self.loaded = False
         self.fails: dict[str, Exception] = {}
         self.current: list[Stream] = []
         self.current.append(Stream(self, null=True))
         self.cuda = SimpleNamespace(
             runtime=Runtime(self),
+            nvrtc=Nvrtc(self),
             driver=SimpleNamespace(CUDADriverError=CUDADriverError),
             memory=SimpleNamespace(OutOfMemoryError=OutOfMemoryError),
             Stream=lambda *a, **k: Stream(self, *a, **k),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
+from unittest.mock import create_autospec
 
 import pytest
 
@@ -87,6 +88,25 @@ def refused(asked: Pass) -> list[str]:
     notes = list(cudnn.graph(asked).refused)
     assert all(hasattr(known, note) for note in notes)
     return notes
+
+
+def called(asked: Pass) -> list[str]:
+    """What is called of a graph where there is a card; arguments that it does not take raise."""
+    graph, made = create_autospec(cudnn.frontend().pygraph, instance=True), cudnn.graph(asked)
+    graph.get_execution_plan_count.return_value = 1
+    graph.get_workspace_size_plan_at_index.return_value = 0
+    planned = cudnn.Graph(asked, graph, made.tensors)
+    planned.plan()
+    assert choose(graph, "k", Plans(), lambda index, size: 1.0).index == 0
+    planned.run(0, dict.fromkeys(made.tensors, 256), 256, object())
+    return [name for name, *_ in graph.method_calls]
+
+
+def test_the_frontend_takes_the_calls_that_need_a_card(frontends: Executor) -> None:
+    calls = frontends.submit(called, Pass("convolve_bias", 8, SPEEDRUN[0], "float16")).result()
+    assert calls[0] == "validate"
+    assert calls[-1] == "execute_plan_at_index"
+    assert len(calls) > 8
 
 
 def test_the_presets_have_convolutions_of_every_kind() -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import warnings
+import threading
 import zlib
 from types import ModuleType
 from typing import Any
@@ -115,16 +115,17 @@ def test_whole_steps_of_a_preset_are_those_of_the_processor(cupy: ModuleType, pr
 
 
 def test_a_replay_waits_for_nothing(cupy: ModuleType) -> None:
-    import cupyx
-
-    machine = Cuda(Step().recorder, xp=cupy)
-    machine.play()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        with cupyx.allow_synchronize(False):
-            for _ in range(50):
-                machine.play()
+    machine, gate = Cuda(Step().recorder, xp=cupy), threading.Event()
+    for _ in range(2):  # eagerly, captured
+        machine.play()
     machine.wait()
+    machine.stream.launch_host_func(lambda _: gate.wait(10), None)
+    for _ in range(50):
+        machine.play()
+    assert not machine.stream.done, "a step was waited for"
+    gate.set()
+    machine.wait()
+    assert machine.stream.done
 
 
 def test_more_memory_than_there_is_is_refused_before_it_is_taken(cupy: ModuleType) -> None:
@@ -136,4 +137,6 @@ def test_more_memory_than_there_is_is_refused_before_it_is_taken(cupy: ModuleTyp
 
 
 def test_the_fake_is_cupys(cupy: ModuleType) -> None:
-    assert signatures.differences(cupy) == []
+    real = signatures.described(cupy)
+    assert real == signatures.recorded()
+    assert signatures.differences(real) == []

@@ -183,6 +183,20 @@ def test_what_tests_want_is_compiled_before_the_clock_starts(
     assert [call for call in card.calls[opened:] if call.startswith("compile")] == []
 
 
+def test_a_picture_is_not_waited_for_longer_than_its_weights(
+    courses: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rule remembers, twice the weights of Adam, stays on the card."""
+    card = FakeCupy()
+    opener = Opener(lambda recorder: Cuda(recorder, "float32", xp=card))
+    monkeypatch.setattr(engine.gpu.gangs, "opener_of", lambda device: opener)
+    course = courses(FAKE, layers="dense", rule="adam", hold_out="0")
+    card.calls.clear()
+    arrays = course.keyframe()
+    assert sorted(arrays) == ["weights/0.W", "weights/0.b"]
+    assert card.calls.count("memcpy2DAsync") == 1
+
+
 def test_a_card_too_small_for_the_tests_is_left(
     courses: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:

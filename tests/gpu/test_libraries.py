@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import engine.gpu.twins  # noqa: F401 - registers operations
 from engine.backend import CPU
 from engine.convolution import Geometry
 from engine.gpu import cublas, cudnn, libraries
-from engine.gpu.convolution import PLAIN, WAYS, Means
+from engine.gpu.convolution import PLAIN, WAYS, Means, choose
 from engine.gpu.cuda import Cuda
 from engine.gpu.learner import DeviceLearner
 from engine.gpu.machine import Opener, opener_of
@@ -30,8 +32,8 @@ from engine.network import Network, Task
 from engine.penalties import PENALTIES
 from engine.rules import RULES
 from engine.training.recipe import Recipe
-from tests.gpu.fake_cudnn import FakeCudnn
-from tests.gpu.fake_cupy import FakeCupy
+from tests.gpu.fake_cudnn import WORKSPACES, FakeCudnn
+from tests.gpu.fake_cupy import CUDARuntimeError, FakeCupy
 from tests.gpu.test_gemm import Fake
 
 G = Geometry(6, 5, 8, 16, 3, 1, 1)
@@ -74,8 +76,8 @@ def void(_: object) -> None:
 class Step:
     """One convolution, forward and back."""
 
-    def __init__(self, key: str, means: Means, runs: int = 1) -> None:
-        self.recorder, g = Recorder(), G
+    def __init__(self, key: str, means: Means, runs: int = 1, g: Geometry = G) -> None:
+        self.recorder = Recorder()
         make = self.recorder.make
         self.x = make("x", (runs, IMAGES, g.h, g.w, g.c), held=True)
         self.W = make("w", (runs, g.k, g.k, g.c, g.f), held=True)
@@ -217,6 +219,7 @@ def test_what_a_card_has_is_tried_and_not_believed(
     card: FakeCupy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake, means = FakeCudnn(card), libraries.means.__wrapped__
+    monkeypatch.setitem(sys.modules, "cupy", card)
     monkeypatch.setattr(cudnn, "frontend", lambda: fake)
     assert means("float16") == Means(cudnn=True, cudnn_bias=True)
     fake.refuses = {"convolve_bias"}
@@ -229,6 +232,43 @@ def test_what_a_card_has_is_tried_and_not_believed(
     fake.refuses = set()
     assert means("float16") == PLAIN
     assert opener_of(CPU).means == PLAIN
+
+
+def test_a_convolution_without_a_plan_is_done_by_columns(
+    card: FakeCupy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The small one that is tried may have one where a stride of 2 has none."""
+    fake, barred = FakeCudnn(card), set[tuple[str, Geometry]]()
+    fake.strides = {2}
+    monkeypatch.setattr(cudnn, "frontend", lambda: fake)
+    monkeypatch.setattr(libraries, "_barred", barred)
+    monkeypatch.setitem(sys.modules, "cupy", card)
+    means = libraries.means.__wrapped__("float32")
+    opener = Opener(lambda recorder: Cuda(recorder, "float32", xp=card), means)
+    for key, g in (("cudnn", G), ("columns", replace(G, stride=2))):
+        step = opener.written(lambda means, g=g: Step(choose(g, 1, means).key, means, g=g))[0]
+        assert card.free == card.total, "what was begun in vain is free at once"
+        used = {call.operation.name for call in step.recorder.calls}
+        assert ("im2col" in used) == (key == "columns")
+    assert barred == {("float32", replace(G, stride=2))}
+    assert fake.handles == []
+
+
+def test_a_plan_that_wants_more_than_is_free_is_not_taken(
+    card: FakeCupy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, memory = FakeCudnn(card), card.cuda.Memory
+
+    def nearly_full(size: int) -> Any:
+        if size == max(WORKSPACES):
+            raise CUDARuntimeError(2)
+        return memory(size)
+
+    monkeypatch.setattr(card.cuda, "Memory", nearly_full)
+    monkeypatch.setattr(cudnn, "frontend", lambda: fake)
+    card.loaded = True
+    Step("cudnn", Means(cudnn=True, cudnn_bias=True)).agrees(card)
+    assert {index for _, index in fake.executed[-3:]} == {2}, "the fastest of the others"
 
 
 def learned(means: Means, steps: int) -> tuple[Any, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from engine.convolution import Geometry
@@ -14,12 +15,14 @@ from engine.registry import Entry, Registry, Text
 class Means:
     """What a machine has: cuDNN, and whether it adds a bias on the way (compute capability 8.0).
 
-    `columns` is how many numbers may be written out as columns at a time.
+    `columns` is how many numbers may be written out as columns at a time, `plans` whether cuDNN
+    has plans for a convolution, as far as anybody tried.
     """
 
     cudnn: bool = False
     cudnn_bias: bool = False
     columns: int = 1 << 27
+    plans: Callable[[Geometry], bool] = field(default=lambda g: True, compare=False)
 
 
 PLAIN = Means()  # every machine has this

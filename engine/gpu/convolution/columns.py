@@ -1,8 +1,9 @@
 """Convolution as matrix products: what lies under the filters is written out, part by part.
 
 One product serves all runs, which is why many small runs are learned this way (library.py says why
-not by cuDNN). It has a price, counted, not measured: of the 6.2 GB that a step of 32 small ConvNets
-moves at batch 64 in float16, 4.9 are columns written and read, so memory bounds the gain of a gang.
+not by cuDNN). It has a price, counted, not measured: of the 5.5 GB that a step of 32 small ConvNets
+moves at batch 64 in float16, 4.6 are columns written and read, so memory bounds the gain of a gang
+(engine/gpu/cost.py).
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Library(Way):
 
     @staticmethod
     def fits(g: Geometry, runs: int, means: Means) -> bool:
-        return means.cudnn and runs == 1 and g.c % 8 == 0 and g.f % 8 == 0
+        return means.cudnn and runs == 1 and g.c % 8 == 0 and g.f % 8 == 0 and means.plans(g)
 
     @property
     def adds_bias(self) -> bool:

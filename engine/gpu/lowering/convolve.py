@@ -15,9 +15,9 @@ def convolve_frozen(x: View, stage: Stage, size: int) -> tuple[View, Backprop]:
     """As `convolve`, stride 1 and no padding, with filters W among the norms: they do not learn."""
     exact, b, (h, w, c) = stage.norms["W"], stage.masters["b"], x.shape[2:]
     W = stage.make("W", exact.shape)
-    for run in range(x.runs):  # a step converts what an upload changed; it is a few hundred numbers
-        size_of_one = exact.per_run
-        stage.run("from_float", size_of_one, x=exact.one(run), y=W.one(run), n=size_of_one)
+    # Every step converts what an upload changed: it is a few hundred numbers of each run.
+    sizes = {"n": exact.size, "size": exact.per_run, "stride": exact.stride}
+    stage.run("from_float", exact.size, x=exact, y=W, **sizes)
     g = Geometry(h, w, c, W.shape[-1], size)
     way = _way(g, x.runs, stage)
     y = way.forward(x, W)

@@ -18,10 +18,15 @@ def scale(x: Array, y: Array, n: int, a: float) -> None:
 
 @kernel("copy", "in T x, out T y, int n", source=SOURCE)
 @kernel("to_float", "in T x, out float y, int n", source=SOURCE)
-@kernel("from_float", "in float x, out T y, int n", source=SOURCE)
 def copy(x: Array, y: Array, n: int) -> None:
     """Compute y = x, as activations or as exact numbers."""
     y[...] = x.reshape(y.shape)
+
+
+@kernel("from_float", "in float x, out T y, int n, int size, int stride", source=SOURCE)
+def from_float(x: Array, y: Array, n: int, size: int, stride: int) -> None:
+    """Compute y (R, size) = x, whose runs begin `stride` numbers apart."""
+    y[...] = x.reshape(len(x), -1)[:, :size].reshape(y.shape)
 
 
 @kernel("add", "in T a, in T b, out T y, int n", source=SOURCE)

@@ -12,10 +12,18 @@ def empty(n: int) -> np.ndarray:
     return np.empty(n, np.float32)
 
 
-@example("copy", "to_float", "from_float")
+@example("copy", "to_float")
 def copies(rng: np.random.Generator) -> Iterator[Case]:
     for n in SIZES:
         yield n, {"x": spread(rng, n), "y": empty(n), "n": n}
+
+
+@example("from_float")
+def apart(rng: np.random.Generator) -> Iterator[Case]:
+    for runs, size, stride in ((1, 5, 5), (3, 288, 301), (2, 1, 4)):
+        x, y = spread(rng, runs * stride).reshape(runs, stride), empty(runs * size)
+        sizes = {"n": runs * size, "size": size, "stride": stride}
+        yield runs * size, {"x": x, "y": y.reshape(runs, size), **sizes}
 
 
 @example("scale")
