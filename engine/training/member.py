@@ -93,8 +93,9 @@ class Member:
         self.shard.change(network)
 
     def close(self) -> None:
-        """Let go of the arrays: kernels know their workspace, and the workspace its kernels."""
+        """Let go of the arrays: kernels know their workspace, it its kernels, a crew its member."""
         self.meet = _alone
+        self._crews.clear()
         self.shard.space.clear()
 
     def total(self, array: Array, active: int) -> Array:

@@ -64,7 +64,7 @@ class OnProcessor:
 
     def step(self, g: np.ndarray, t: int, lr: float) -> float:
         self.board["grads"][0] = g
-        return self.update.share(self.recipe, Step(1, t, t, lr, self.strength), 0, 1)
+        return self.update.share(self.recipe, Step(1, t, lr, self.strength), 0, 1)
 
 
 @pytest.mark.parametrize("penalty", PENALTIES)
