@@ -108,6 +108,17 @@ class Visitor:
                     break
         return list(found.items())[: int(min(most, len(found)))]
 
+    def times(self, run_id: str, after: int, count: int) -> list[float]:
+        """When the trainer told of each of the first `count` steps that come `after` one."""
+        found: list[float] = []
+        with closing(self.events(run_id)) as events:
+            for name, data in events:
+                if name == "metrics" and data["step"] > after:
+                    found.append(data["time"])
+                if len(found) >= count:
+                    break
+        return found
+
     def close(self) -> None:
         """Close every tab."""
         for page in self.context.pages:
