@@ -27,23 +27,23 @@ class BadSetting(ValueError):
 class Settings:
     """Everything a host may choose; each field is one variable of the environment."""
 
-    host: str = setting("127.0.0.1", ("address to listen on", "نشانی شنیدن سرور"))
-    port: int = setting(8000, ("port to listen on", "درگاه شنیدن سرور"), 1)
+    host: str = setting("127.0.0.1", ("address to listen on", "نشانی شنیدن کارساز"))
+    port: int = setting(8000, ("port to listen on", "درگاه شنیدن کارساز"), 1)
     data_dir: str = setting("data", ("folder of runs and data sets", "پوشهٔ اجراها و داده‌ها"))
     run_store: str = setting(
         "", ("Redis that keeps the runs; empty: the folder", "Redis نگه‌دارندهٔ اجراها؛ خالی: پوشه")
     )
     names: str = setting(
-        "", ("further host names, separated by commas", "نام‌های دیگر سرور، جدا با ویرگول")
+        "", ("further host names, separated by commas", "نام‌های دیگر کارساز، جدا با ویرگول")
     )
     cert: str = setting("", ("TLS certificate file", "پروندهٔ گواهی TLS"))
     key: str = setting("", ("TLS key file", "پروندهٔ کلید TLS"))
-    proxies: int = setting(0, ("reverse proxies in front", "شمار پروکسی‌های جلوی سرور"), 0)
+    proxies: int = setting(0, ("reverse proxies in front", "شمار پروکسی‌های جلوی کارساز"), 0)
     embed_from: str = setting(
         "", ("origins that may embed pages", "سایت‌هایی که صفحه را درون خود نشان می‌دهند")
     )
     presenter_token: str = setting(
-        "", ("presenter token; empty: made from the secret", "رمز ارائه‌دهنده؛ خالی: از راز سرور")
+        "", ("presenter token; empty: made from the secret", "رمز ارائه‌دهنده؛ خالی: از راز کارساز")
     )
     web_workers: int = setting(2, ("web processes", "شمار پردازه‌های وب"), 1)
     trainers: int = setting(
@@ -126,7 +126,7 @@ class Settings:
     )
     log_level: str = setting(
         "warning",
-        ("what is logged: info (every request too), warning, error", "کمترین سطح گزارش سرور"),
+        ("what is logged: info (every request too), warning, error", "کمترین سطح گزارش کارساز"),
         among=("info", "warning", "error"),
     )
 

@@ -22,7 +22,8 @@ class Kernels:
         self.shapes = (a * a, g.c, g.f), (a * a, g.f, g.c)
         self.W: Array = None
         kept, size = room.derived.get("W"), a * a * g.c * g.f
-        self.kept = () if kept is None else (kept[:size], kept[size : 2 * size])
+        both = () if kept is None else (kept[:size], kept[size : 2 * size])
+        self.kept = [U.reshape(shape) for U, shape in zip(both, self.shapes, strict=bool(both))]
 
     def forward(self, W: Array) -> Array:
         """What the transformed inputs are multiplied by."""
@@ -34,13 +35,12 @@ class Kernels:
         return self._ready(1, self._backward, training=True)
 
     def _ready(self, which: int, make: Callable[[Array], None], *, training: bool) -> Array:
-        shape = self.shapes[which]
-        kept = self.kept[which].reshape(shape) if self.kept else None
+        kept = self.kept[which] if self.kept else None
         if kept is not None and self.room.ready:
             return kept
         if kept is not None:
             self.room.derives(lambda: make(kept), training=training)
-        U = self.room.scratch("U", shape)
+        U = self.room.scratch("U", self.shapes[which])
         make(U)
         return U
 

@@ -53,7 +53,7 @@ def no_picture(blob: bytes) -> PictureRefused:
     for tag, name in MARKUP:
         if start.startswith(b"<") and tag in start:
             return PictureRefused("format", got=name)
-    return PictureRefused("text" if text else "foreign")
+    return PictureRefused("text" if text else "foreign", got=len(blob))
 
 
 def is_text(blob: bytes) -> bool:

@@ -52,20 +52,27 @@ def _number(blob: bytes, at: int, size: int) -> int:
     return int.from_bytes(blob[at : at + size], "big")
 
 
+def _name(kind: bytes) -> str:
+    """The four letters of a chunk, or its bytes where they are no letters."""
+    return kind.decode("ascii") if kind.isalnum() else kind.hex(" ")
+
+
 def _png(blob: bytes) -> Outline:
     at, width, height = len(PNG), 0, 0
     for part in range(MOST_PARTS):
         length, kind = _number(blob, at, 4), blob[at + 4 : at + 8]
         if at + 12 + length > len(blob):
             raise PictureRefused("truncated", got=len(blob))
-        if (kind == b"IHDR") != (part == 0):
-            raise PictureRefused("broken", got="IHDR " + ("missing" if part == 0 else "twice"))
+        if part == 0 and kind != b"IHDR":
+            raise PictureRefused("header", got=_name(kind))
+        if part > 0 and kind == b"IHDR":
+            raise PictureRefused("twice", got="IHDR")
         if part == 0:
             width, height = _number(blob, at + 8, 4), _number(blob, at + 12, 4)
         at += 12 + length
         if kind == b"IEND":
             return Outline("PNG", width, height, at)
-    raise PictureRefused("broken", got=f"more than {MOST_PARTS} chunks")
+    raise PictureRefused("parts", high=MOST_PARTS)
 
 
 def _jpeg(blob: bytes) -> Outline:
@@ -75,12 +82,12 @@ def _jpeg(blob: bytes) -> Outline:
             return Outline("JPEG", *size, at)
         if marker in SIZES:
             if size != (0, 0):
-                raise PictureRefused("broken", got="SOF twice")
+                raise PictureRefused("twice", got="SOF")
             size = _number(blob, at + 5, 2), _number(blob, at + 3, 2)
         scans += marker == SCAN
         if scans > MOST_SCANS:
-            raise PictureRefused("broken", got=f"more than {MOST_SCANS} scans")
-    raise PictureRefused("broken", got=f"more than {MOST_PARTS} segments")
+            raise PictureRefused("scans", high=MOST_SCANS)
+    raise PictureRefused("parts", high=MOST_PARTS)
 
 
 def _segments(blob: bytes) -> Iterator[tuple[int, int]]:
@@ -101,7 +108,7 @@ def _segments(blob: bytes) -> Iterator[tuple[int, int]]:
 def _marker(blob: bytes, at: int) -> tuple[int, int]:
     """Where the segment after the marker at `at` begins, and the marker itself."""
     if _number(blob, at, 1) != 0xFF:
-        raise PictureRefused("broken", got=f"no marker at byte {at}")
+        raise PictureRefused("marker", got=at)
     while (marker := _number(blob, at + 1, 1)) == 0xFF:
         at += 1
     return at + 2, marker
@@ -121,5 +128,5 @@ def _webp(blob: bytes) -> Outline:
     elif kind == b"VP8 ":
         width, height = (int.from_bytes(blob[at : at + 2], "little") & 0x3FFF for at in (26, 28))
     else:
-        raise PictureRefused("broken", got="an unknown chunk")
+        raise PictureRefused("chunk", got=_name(kind))
     return Outline("WEBP", width, height, end)

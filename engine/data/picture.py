@@ -56,11 +56,15 @@ def judge(blob: bytes, most: int = MOST_BYTES) -> Outline:
         raise PictureRefused("large", got, high)
     said = outline(blob)
     if said.width * said.height == 0:
-        raise PictureRefused("size", got=f"{said.width}×{said.height}")
+        raise PictureRefused("size", got=_size(said))
     if said.width * said.height > MOST_PIXELS:
-        raise PictureRefused("pixels", got=f"{said.width}×{said.height}")
+        raise PictureRefused("pixels", got=_size(said))
     _nothing_behind(blob, said)
     return said
+
+
+def _size(picture: Outline | Image.Image) -> str:
+    return f"{picture.width}×{picture.height}"
 
 
 def _nothing_behind(blob: bytes, said: Outline) -> None:
@@ -68,19 +72,19 @@ def _nothing_behind(blob: bytes, said: Outline) -> None:
     if zipfile.is_zipfile(io.BytesIO(blob)):
         raise PictureRefused("disguised", got="ZIP")
     tail = blob[said.end :]
-    if said.kind != "JPEG" and tail.strip(b"\0 \t\r\n"):
-        raise PictureRefused("disguised", got=f"{len(tail)} bytes")
     lower = tail.lower()
     for sign, name in HIDDEN:
         if sign in lower:
             raise PictureRefused("disguised", got=name)
+    if said.kind != "JPEG" and tail.strip(b"\0 \t\r\n"):
+        raise PictureRefused("behind", got=len(tail))
 
 
 def _decode(blob: bytes, said: Outline) -> Array:
     try:
         with Image.open(io.BytesIO(blob), formats=(said.kind,)) as image:
             if image.size != (said.width, said.height):
-                raise PictureRefused("broken", got=f"two sizes, {image.size} inside")
+                raise PictureRefused("sizes", got=f"{_size(said)}, {_size(image)}")
             image.draft(None, DRAFT)  # does nothing but for a JPEG
             image.load()
             small = _small(_plain(image))

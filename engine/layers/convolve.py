@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from engine.backend import Array
 from engine.convolution import Convolution, Geometry, choose
+from engine.convolution.winograd import FEW
 from engine.layers.base import Backprop
 from engine.layers.context import Context
 
-MANY = 17  # images of a batch: of more, no algorithm asks how many there are
+MANY = FEW + 1  # images of a batch: of more, no algorithm asks how many there are
 
 
 def convolve(x: Array, ctx: Context, size: int, stride: int, pad: int) -> tuple[Array, Backprop]:

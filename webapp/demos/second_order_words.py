@@ -119,6 +119,6 @@ MISSING: tuple[Text, Text] = (
     ("BFGS and L-BFGS are missing.", "BFGS و L-BFGS در کار نیستند."),
     (
         "They are SciPy's, and SciPy is not installed on this server.",
-        "این دو از SciPy می‌آیند که روی این سرور نصب نیست.",
+        "این دو از SciPy می‌آیند که روی این کارساز نصب نیست.",
     ),
 )

@@ -48,7 +48,7 @@ ADDED = (
 
 FULL = (
     "the disk of the server is full; ask whoever runs it to make room",
-    "دیسک سرور پر است؛ از گردانندهٔ سرور بخواهید جا باز کند",
+    "دیسک کارساز پر است؛ از گردانندهٔ کارساز بخواهید جا باز کند",
 )
 BUSY_SECONDS = 5.0
 

@@ -24,7 +24,7 @@ AWAY = (redis.ConnectionError, redis.TimeoutError, redis.BusyLoadingError, redis
 NO_ROOM = ("OOM ", "MISCONF ")
 FULL = (
     "the store of runs is full; ask whoever runs the server to make room",
-    "انبار اجراها پر است؛ از گردانندهٔ سرور بخواهید جا باز کند",
+    "انبار اجراها پر است؛ از گردانندهٔ کارساز بخواهید جا باز کند",
 )
 
 
