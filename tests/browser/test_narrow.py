@@ -9,7 +9,9 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.instants import visit_instant
 from tests.browser.lab import until
+from webapp.demos import DEMOS
 
+LISTED = [key for key in DEMOS if DEMOS[key].listed]
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 # The room of the menu and the widest of its options, both in pixels.
 MENU = """() => {
@@ -36,6 +38,16 @@ def test_every_speed_can_be_read_in_the_run_bar(visit: Visit, lang: str, width: 
     room, widest = lab.js(MENU)
     assert widest <= room
     assert lab.js(BAR)
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_no_page_goes_on_sideways_on_the_narrowest_phone(visit: Visit, lang: str) -> None:
+    person = visit(viewport={"width": 320, "height": 700})
+    for path in ["/", "/runs", "/reference", *(f"/demos/{key}" for key in LISTED)]:
+        page = person.open(path, lang=lang)
+        over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        page.wait_for_timeout(600)  # what scripts draw comes after
+        assert page.evaluate(over) <= 0, path
 
 
 @pytest.mark.parametrize("lang", ["en", "fa"])
