@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,16 @@ INSTEAD = {
 def test_one_word_for_one_thing(other: str) -> None:
     found = [p.relative_to(ROOT).as_posix() for p in SPOKEN if other in p.read_text()]
     assert found == [], f"{INSTEAD[other]} is the word"
+
+
+def _headings(path: Path) -> list[str]:
+    return [line for line in path.read_text().splitlines() if line.startswith("## ")]
+
+
+def test_a_heading_of_lessons_has_one_translation() -> None:
+    said: dict[str, set[str]] = defaultdict(set)
+    for english in sorted((ROOT / "templates/lessons").glob("*.en.md")):
+        persian = english.with_name(english.name.replace(".en.", ".fa."))
+        for here, there in zip(_headings(english), _headings(persian), strict=True):
+            said[here].add(there)
+    assert {here: there for here, there in said.items() if len(there) > 1} == {}

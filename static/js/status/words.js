@@ -22,7 +22,7 @@ export const who = ({ role, tag }) => [PEOPLE[role], { tag }];
 
 /** How late events were: a sentence and what fills it. @param {{ms: number, within: boolean}|null} found */
 export const late = (found) => (found === null ? [["nothing sent yet", "هنوز چیزی نرفته است"]]
-  : [found.within ? ["99% sent within {time}", "99% تا {time}"] : ["1% later than {time}", "1% دیرتر از {time}"], { time: `${found.ms} ms` }]);
+  : [found.within ? ["99% sent within {time}", "99% ظرف {time}"] : ["1% later than {time}", "1% دیرتر از {time}"], { time: `${found.ms} ms` }]);
 
 /** Whether trainers compute on a device, or wait for it: a sentence and what fills it. */
 export const use = ({ used, asked_in: left }) => {
