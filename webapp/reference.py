@@ -24,7 +24,7 @@ KINDS: dict[str, Text] = {
     "racer": ("Rules in a race", "قاعده‌ها در مسابقه"),
     "surface": ("Surfaces", "رویه‌ها"),
     "backward": ("Backward passes to write", "محاسبات رو به عقب برای نوشتن"),
-    "schedule": ("Learning-rate schedules", "برنامه‌های نرخ یادگیری"),
+    "schedule": ("Learning-rate schedules", "زمان‌بندی‌های نرخ یادگیری"),
     "penalty": ("Penalties", "جمله‌های تنظیم"),
     "initializer": ("Initializers", "مقداردهی‌های اولیه"),
     "augmentation": ("Augmentations", "افزایش داده"),

@@ -47,7 +47,7 @@ class Settings:
     )
     web_workers: int = setting(2, ("web processes", "شمار پردازه‌های وب"), 1)
     trainers: int = setting(
-        0, ("trainer processes; 0: one a core", "شمار آموزنده‌ها؛ ۰: هر هسته یکی"), 0
+        0, ("trainer processes; 0: one a core", "شمار آموزش‌دهنده‌ها؛ 0: هر هسته یکی"), 0
     )
     device: str = setting(
         "cpu", ("where runs train: cpu, gpu, auto", "جای آموزش: cpu، gpu، auto"), among=DEVICES
@@ -64,7 +64,7 @@ class Settings:
         0,
         (
             "runs a trainer trains side by side; 0: 4 on a CPU, 64 on a card",
-            "شمار اجراهای هم‌زمان هر آموزنده؛ 0 یعنی 4 روی CPU و 64 روی کارت",
+            "شمار اجراهای هم‌زمان هر آموزش‌دهنده؛ 0 یعنی 4 روی CPU و 64 روی کارت",
         ),
         0,
     )
@@ -76,9 +76,9 @@ class Settings:
     )
     queued_per_person: int = setting(10, ("runs of a person that wait", "اجراهای در صف هر نفر"), 1)
     live: int = setting(
-        0, ("runs of everybody that train at once; 0: any", "همهٔ اجراهای هم‌زمان؛ ۰: هر چند"), 0
+        0, ("runs of everybody that train at once; 0: any", "همهٔ اجراهای هم‌زمان؛ 0: هر چند"), 0
     )
-    steps_per_run: int = setting(0, ("steps a run may do; 0: any", "گام‌های هر اجرا؛ ۰: هر چند"), 0)
+    steps_per_run: int = setting(0, ("steps a run may do; 0: any", "گام‌های هر اجرا؛ 0: هر چند"), 0)
     queue: int = setting(500, ("runs that wait in all", "همهٔ اجراهای در صف"), 1)
     keep_days: float = setting(
         14,
@@ -112,7 +112,7 @@ class Settings:
     )
     idle_minutes: float = setting(
         10.0,
-        ("minutes a run trains that nobody watches; 0: ever", "دقیقه‌های آموزش بی‌تماشاگر؛ ۰: همیشه"),
+        ("minutes a run trains that nobody watches; 0: ever", "دقیقه‌های آموزش بی‌تماشاگر؛ 0: همیشه"),
         0,
     )
     lease_seconds: float = setting(

@@ -34,7 +34,7 @@ def _upstream(before: str) -> Text:
 
 
 TANH = Pass(
-    ("tanh of a product", "تانژانت هذلولی یک ضرب"),
+    ("tanh of a product", "تانژانت هایپربولیک یک ضرب"),
     {"x": POINTS, "y": POINTS},
     (
         Line("a", POINTS, "x*y"),

@@ -35,7 +35,7 @@ def _refuse(word: str, at: int, found: list[int | str]) -> None:
             at,
             (
                 f"expected a whole number from 1, or full, got {word or 'nothing'!r}",
-                f"عددی صحیح از یک به بالا یا واژهٔ full لازم است، نه {word or 'هیچ'!r}",
+                f"عددی صحیح از یک به بالا یا واژهٔ full لازم است، ولی {word or 'هیچ'!r} آمده است",
             ),
         )
     if (FULL if word == FULL else int(word)) in found:

@@ -50,7 +50,7 @@ PICTURE_RULES: dict[str, Text] = {
     ),
     "parts": (
         "expected a picture of at most {high} parts, got more",
-        "تصویری با حداکثر {high} بخش لازم است، ولی این یکی بیشتر دارد",
+        "تصویر با حداکثر {high} بخش پذیرفته است، ولی این یکی بیشتر دارد",
     ),
     "scans": (
         "expected a progressive JPEG of at most {high} scans, got more",

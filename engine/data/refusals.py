@@ -50,11 +50,11 @@ NOTES: dict[str, Text] = {
     ),
     "large": (
         "expected at most {want} bytes of {file}, got {got}",
-        "حداکثر {want} بایت از {file} لازم است، ولی {got} بایت آمده است",
+        "حداکثر {want} بایت از {file} پذیرفته است، ولی {got} بایت آمده است",
     ),
     "crowded": (
         "expected at most {want} files in {file}, got more",
-        "حداکثر {want} پرونده در {file} لازم است، ولی بیش از آن آمده است",
+        "حداکثر {want} پرونده در {file} پذیرفته است، ولی بیش از آن آمده است",
     ),
     "labels": (
         "expected {want} labels from 0 to 9 in {file}, got {got}",

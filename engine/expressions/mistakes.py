@@ -38,7 +38,7 @@ def too_long(got: int, most: int) -> TextMistake:
     """More characters than are read."""
     english = f"expected at most {most} characters, got {got}"
     return TextMistake(
-        most + 1, (english, f"حداکثر {most} نویسه لازم است، ولی {got} نویسه آمده است")
+        most + 1, (english, f"حداکثر {most} نویسه پذیرفته است، ولی {got} نویسه آمده است")
     )
 
 

@@ -12,7 +12,7 @@ from engine.layers.normalize import norm_statistics, norm_weights, normalize
 from engine.schema import flag, real
 
 
-@LAYERS.add("batchnorm", label=("Batch normalization", "هنجارسازی دسته‌ای"))
+@LAYERS.add("batchnorm", label=("Batch normalization", "نرمال‌سازی دسته‌ای"))
 @dataclass(frozen=True)
 class BatchNorm(Layer):
     """y = gamma (x - mean) / sqrt(var + eps) + beta, with mean and var of the batch, per channel.

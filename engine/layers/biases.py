@@ -13,7 +13,7 @@ def has_bias() -> bool:
         label=("Bias b", "بایاس b"),
         help=(
             "A number added to every output; batch normalization right after takes it away again.",
-            "عددی که به هر خروجی افزوده می‌شود؛ هنجارسازی دسته‌ایِ پس از آن دوباره آن را برمی‌دارد.",
+            "عددی که به هر خروجی افزوده می‌شود؛ نرمال‌سازی دسته‌ایِ پس از آن دوباره آن را برمی‌دارد.",
         ),
         advanced=True,
     )

@@ -30,7 +30,7 @@ class Dense(Layer):
         label=("Units", "شمار واحدها"),
         help=(
             "How many numbers come out; the last layer gives one score a class.",
-            "چند عدد بیرون می‌آید؛ لایهٔ آخر برای هر دسته یک امتیاز می‌دهد.",
+            "چند عدد بیرون می‌آید؛ لایهٔ آخر برای هر کلاس یک امتیاز می‌دهد.",
         ),
     )
     init: Initializer = pick(

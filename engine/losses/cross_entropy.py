@@ -25,7 +25,7 @@ class CrossEntropy(Loss):
         label=("Label smoothing ε", "هموارسازی برچسب ε"),
         help=(
             "The share of the target spread evenly over all classes.",
-            "سهمی از هدف که به طور یکسان میان همهٔ کلاس‌ها پخش می‌شود.",
+            "سهمی از هدف که به‌طور یکسان میان همهٔ کلاس‌ها پخش می‌شود.",
         ),
         advanced=True,
     )

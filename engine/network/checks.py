@@ -104,6 +104,6 @@ def _scores(classes: int) -> Text:
     return (
         f"is the last one and has to give {classes} scores, one a class, but gives "
         f"{{got}}; end with a dense layer of {classes} units",
-        f"آخرین لایه است و باید {classes} امتیاز بدهد، برای هر دسته یکی، ولی {{got}} می‌دهد؛ "
+        f"آخرین لایه است و باید {classes} امتیاز بدهد، برای هر کلاس یکی، ولی {{got}} می‌دهد؛ "
         f"شبکه را با لایهٔ کاملاً متصل با {classes} واحد به پایان ببرید",
     )

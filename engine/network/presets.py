@@ -121,7 +121,7 @@ PRESETS: dict[str, Preset] = {
         shift=4,
     ),
     "vggnorm": Preset(
-        label=("Small VGG, batch norm", "VGG کوچک با هنجارسازی دسته‌ای"),
+        label=("Small VGG, batch norm", "VGG کوچک با نرمال‌سازی دسته‌ای"),
         keys="conv;batchnorm;relu;conv;batchnorm;relu;maxpool;" * 3 + "dense",
         settings=_settings(
             _0=_three(32),

@@ -31,7 +31,7 @@ def friction() -> Any:
         0.9,
         0,
         0.999,
-        label=("Momentum μ", "تکانه μ"),
+        label=("Momentum μ", "تکانهٔ μ"),
         help=(
             "The share of the velocity that each step keeps.",
             "سهمی از سرعت که در هر گام حفظ می‌شود.",

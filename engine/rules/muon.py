@@ -31,7 +31,7 @@ class Muon(Rule):
         0.6,
         0,
         0.999,
-        label=("Momentum μ of filters", "تکانه μ برای فیلترها"),
+        label=("Momentum μ of filters", "تکانهٔ μ برای فیلترها"),
         help=(
             "The share of the velocity of filters that each step keeps.",
             "سهمی از سرعت فیلترها که در هر گام حفظ می‌شود.",
@@ -73,7 +73,7 @@ class Muon(Rule):
         label=("Rate of biases, factor", "ضریب نرخ برای بایاس‌ها"),
         help=(
             "What that is multiplied by again for biases and for batch normalization.",
-            "آن نرخ برای بایاس‌ها و هنجارسازی دسته‌ای بار دیگر در این عدد ضرب می‌شود.",
+            "آن نرخ برای بایاس‌ها و نرمال‌سازی دسته‌ای بار دیگر در این عدد ضرب می‌شود.",
         ),
         group="run",
         live=True,
@@ -82,7 +82,7 @@ class Muon(Rule):
         0.85,
         0,
         0.999,
-        label=("Momentum μ′ elsewhere", "تکانه μ′ برای بقیه"),
+        label=("Momentum μ′ elsewhere", "تکانهٔ μ′ برای بقیه"),
         help=(
             "The share of the velocity of all other weights that each step keeps.",
             "سهمی از سرعت بقیهٔ وزن‌ها که در هر گام حفظ می‌شود.",

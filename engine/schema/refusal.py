@@ -30,7 +30,7 @@ SENTENCES: dict[str, Text] = {
     ),
     "long": (
         "expected at most {high} characters, got {got}",
-        "حداکثر {high} نویسه لازم است، ولی {got} نویسه آمده است",
+        "حداکثر {high} نویسه پذیرفته است، ولی {got} نویسه آمده است",
     ),
     "columns": (
         "expected {low} numbers in every row, got {got}",

@@ -8,12 +8,12 @@ import { notice } from "./core/notice.js";
 
 const STATES = {
   queued: ["in the queue", "در صف"], running: ["running", "در حال اجرا"], paused: ["paused", "درنگ"],
-  done: ["finished", "پایان‌یافته"], stopped: ["stopped", "متوقف"], failed: ["failed", "ناتمام"],
+  done: ["finished", "پایان‌یافته"], stopped: ["stopped", "متوقف"], failed: ["failed", "ناموفق"],
 };
 const WORDS = {
   name: ["Name", "نام"], settings: ["Settings that differ", "تنظیم‌های متفاوت"], state: ["State", "وضع"],
   step: ["Step", "گام"], size: ["Size", "اندازه"], started: ["Started", "آغاز"], acts: ["Actions", "کارها"],
-  open: ["Open", "باز کردن"], rename: ["Rename", "تغییر نام"], remove: ["Delete", "حذف"], keep: ["Keep it", "نگه دار"],
+  open: ["Open", "بازکردن"], rename: ["Rename", "تغییر نام"], remove: ["Delete", "حذف"], keep: ["Keep it", "نگه دار"],
   save: ["Save", "ذخیره"], defaults: ["all as given", "همه پیش‌فرض"], cancel: ["Cancel", "انصراف"],
   sure: ["Delete this run and its pictures?", "این اجرا و تصویرهایش حذف شود؟"],
   none: ["No runs yet", "هنوز اجرایی نیست"], noneMore: ["A run you start stays here.", "هر اجرایی که آغاز کنید اینجا می‌ماند."],

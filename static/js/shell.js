@@ -6,7 +6,7 @@ import { byId } from "./core/dom.js";
 import { notice } from "./core/notice.js";
 
 const PRESENTER = ["You are the presenter in this browser.", "شما در این مرورگر ارائه‌دهنده‌اید."];
-const STATUS = ["Who runs what", "که چه اجرا می‌کند"];
+const STATUS = ["Who runs what", "چه کسی چه اجرا می‌کند"];
 const NOT_PRESENTER = ["This presenter link is not valid here.", "این پیوند ارائه‌دهنده اینجا معتبر نیست."];
 const NARROW = "(max-width: 63.99rem)";
 

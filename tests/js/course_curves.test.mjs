@@ -122,3 +122,10 @@ test("a log axis gets a handful of round numbers", () => {
   assert.deepEqual(logTicks(0.04, 4), [0.05, 0.1, 0.2, 0.5, 1, 2]);
   assert.deepEqual(logTicks(1e-5, 9), [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1]);
 });
+
+test("Persian on a chart is read from the right, whatever letters stand at its end", () => {
+  const line = { name: "در راستای x", x: [1, 2], y: [3, 2], tone: "accent", end: true };
+  const page = layout({ lines: [line, { ...line, name: "train" }], marks: [], levels: [], xName: "دستهٔ B" }, token, {});
+  const words = page.annotations.map((note) => note.text);
+  assert.deepEqual(words, ["<b>\u2067در راستای x\u2069</b>", "<b>train</b>", "\u2067دستهٔ B\u2069"]);
+});

@@ -30,7 +30,7 @@ WITH_STEP: Text = (
 )
 ONE_LINE: Text = (
     "expected one line of at most {high} characters, got {got}",
-    "یک سطر با حداکثر {high} نویسه لازم است، ولی {got} آمده است",
+    "یک سطر با حداکثر {high} نویسه پذیرفته است، ولی {got} آمده است",
 )
 
 

@@ -23,7 +23,7 @@ class CourseView(View):
     log_x: bool = flag(False, label=("Logarithmic steps", "گام لگاریتمی"))
     log_y: bool = flag(False, label=("Logarithmic loss", "هزینهٔ لگاریتمی"))
     log_accuracy: bool = flag(False, label=("Logarithmic accuracy", "دقت لگاریتمی"))
-    nine: int = integer(0, 0, 9999, label=("First test image shown", "نخستین تصویر آزمایش"))
+    nine: int = integer(0, 0, 9999, label=("First test image shown", "نخستین تصویر آزمایشی"))
     cell: str = text("", label=("Confusion cell", "خانهٔ ماتریس درهم‌ریختگی"), longest=8)
 
 
@@ -81,7 +81,7 @@ def sides_in_turn() -> Any:
 
 def update_rule(default: str) -> Any:
     """The update rule."""
-    return pick(RULES, default, group="start", label=("Update rule", "روش به‌روزرسانی"))
+    return pick(RULES, default, group="start", label=("Update rule", "قاعدهٔ به‌روزرسانی"))
 
 
 def rate_schedule(default: str) -> Any:
@@ -90,7 +90,7 @@ def rate_schedule(default: str) -> Any:
         SCHEDULES,
         default,
         group="start",
-        label=("Learning-rate schedule", "برنامهٔ نرخ یادگیری"),
+        label=("Learning-rate schedule", "زمان‌بندی نرخ یادگیری"),
     )
 
 
@@ -128,7 +128,7 @@ def holding_out() -> Any:
         help=(
             "One in ten, at most 2,000. Otherwise all are learned from, and the test set, which is "
             "never learned from, is judged on the way instead.",
-            "از هر ده تصویر یکی، حداکثر 2,000. وگرنه شبکه از همه یاد می‌گیرد و در راه، مجموعهٔ "
+            "از هر ده تصویر یکی، حداکثر ۲٬۰۰۰. وگرنه شبکه از همه یاد می‌گیرد و در راه، مجموعهٔ "
             "آزمایشی داوری می‌شود که هرگز از آن یاد نمی‌گیرد.",
         ),
     )

@@ -31,7 +31,7 @@ def read_of_x(typed: str) -> Graph:
         if node.op == "y":
             english, persian = (
                 "expected a function of x alone, got y",
-                "تابعی تنها از x لازم است، نه y",
+                "تابعی تنها از x لازم است، ولی y آمده است",
             )
             raise TextMistake(node.start + 1, (english, persian))
     return graph
@@ -81,7 +81,7 @@ class Gradient(Demo):
     x: float = real(0.3, -4, 4, step=0.01, group="secant", label=("Point x", "نقطهٔ x"))
     h: float = real(0.9, 1e-15, 4, scale="log", group="secant", label=("Width h", "پهنای h"))
     model: str = choice("softmax", MODELS, group="check", label=("Loss", "هزینه"))
-    bug: str = choice("none", BUGS, group="check", label=("Planted mistake", "اشتباه کاشته‌شده"))
+    bug: str = choice("none", BUGS, group="check", label=("Planted mistake", "اشتباه عمدی"))
     precision: str = choice(
         "float64",
         {"float64": ("float64", "float64"), "float32": ("float32", "float32")},

@@ -23,7 +23,7 @@ FINGERPRINTS: dict[str, tuple[Text, Text]] = {
         (
             "Where a margin or a ReLU begins to count it has two slopes. "
             "Try float64 or another seed.",
-            "جایی که حاشیه یا ReLU به کار می‌افتد دو شیب هست. float64 یا بذر دیگری بردارید.",
+            "جایی که حاشیه یا ReLU به کار می‌افتد دو شیب هست. float64 یا بذر دیگری را بیازمایید.",
         ),
     ),
     "nothing": (

@@ -44,8 +44,8 @@ CURVES: Mapping[str, Text] = {
     "accuracy": ("accuracy", "دقت"),
 }
 METRICS: Mapping[str, Text] = {
-    "x0": ("x₀", "مختصه x₀"),
-    "x1": ("x₁", "مختصه x₁"),
+    "x0": ("x₀", "مختصهٔ x₀"),
+    "x1": ("x₁", "مختصهٔ x₁"),
     "y": ("right class", "کلاس درست"),
     "first": ("first loss", "هزینهٔ نخست"),
     "first_best": ("its answer", "پاسخ آن"),

@@ -145,5 +145,5 @@ class Minibatch(LiveDemo):
 
 TOO_LARGE: Text = (
     "a batch holds at most all {high} examples of this data, got {got}",
-    "دسته حداکثر همهٔ {high} نمونهٔ این داده‌ها را دارد، نه {got}",
+    "دسته حداکثر همهٔ {high} نمونهٔ این داده‌ها را دارد، ولی {got} آمده است",
 )

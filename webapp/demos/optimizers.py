@@ -42,7 +42,7 @@ class OptimizersView(RaceView):
     arrows: bool = flag(True, label=("Arrows", "پیکان‌ها"))
     against: str = choice(
         "step",
-        {"step": ("steps", "گام"), "evaluations": ("evaluations", "ارزیابی تابع")},
+        {"step": ("steps", "گام"), "evaluations": ("evaluations", "محاسبهٔ تابع")},
         label=("Loss against", "هزینه در برابر"),
     )
     size: str = choice(
@@ -92,13 +92,17 @@ class Optimizers(Demo):
     seed: int = noise_seed()
     slope: str = choice(
         "reverse",
-        {"reverse": ("reverse mode", "مشتق وارون"), "differences": ("differences", "تفاضل")},
+        {
+            "reverse": ("reverse mode", "مشتق‌گیری رو به عقب"),
+            "differences": ("differences", "تفاضل"),
+        },
         group="advanced",
         advanced=True,
         label=("Gradient by", "گرادیان با"),
         help=(
             "Reverse mode evaluates f once a step, forward differences once more a coordinate.",
-            "مشتق وارون در هر گام یک محاسبهٔ f می‌خواهد و تفاضل پیشرو برای هر مختصه یکی بیشتر.",
+            "مشتق‌گیری رو به عقب در هر گام یک محاسبهٔ f می‌خواهد و تفاضل پیشرو برای هر مختصه "
+            "یکی بیشتر.",
         ),
     )
     at: int = integer(

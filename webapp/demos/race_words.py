@@ -110,7 +110,7 @@ DOES: dict[str, Text] = {
 
 TOO_SLOW: Text = (
     "expected at most {high} steps for this function and these rules, got {got}",
-    "برای این تابع و این قاعده‌ها حداکثر {high} گام لازم است، ولی {got} آمده است",
+    "برای این تابع و این قاعده‌ها حداکثر {high} گام پذیرفته است، ولی {got} آمده است",
 )
 
 ENDS: dict[str, Text] = {

@@ -52,5 +52,5 @@ TRIES_HELP: Text = (
 )
 IMAGES_HELP: Text = (
     "The loss is the mean over so many images. More of them: slower, and less luck.",
-    "هزینه میانگین روی این شمار تصویر است. هرچه بیشتر، کندتر و کم‌بخت‌تر.",
+    "هزینه میانگین روی این شمار تصویر است. هرچه بیشتر، کندتر، و سهم بخت کمتر.",
 )

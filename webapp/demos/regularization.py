@@ -125,7 +125,7 @@ class Regularization(Demo):
         "car",
         IMAGES,
         group="scale",
-        label=("Images in the loss", "تصویرهای درون هزینه"),
+        label=("Images in the loss", "تصویرهای هزینه"),
         help=("Slide 60 asks about the car.", "پرسش اسلاید ۶۰ دربارهٔ خودرو است."),
     )
     scores: Rows = matrix(

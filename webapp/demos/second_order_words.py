@@ -12,7 +12,7 @@ METRICS: Mapping[str, Text] = {
     "loss": ("f at the end", "f در پایان"),
     "values": ("values of f", "مقدارهای f"),
     "gradients": ("gradients", "گرادیان‌ها"),
-    "hessians": ("Hessians", "ماتریس‌های هسی"),
+    "hessians": ("Hessians", "ماتریس‌های هسین"),
 }
 NAMES: dict[str, Text] = {
     "gd": ("Gradient descent", "گرادیان کاهشی"),
@@ -32,7 +32,7 @@ STORED: dict[str, Text] = {
     "gradient": ("Gradient: n numbers", "گرادیان: n عدد"),
     "adam": ("Adam: 2n", "آدام: 2n"),
     "lbfgs": ("L-BFGS, m pairs: 2mn", "L-BFGS با m جفت: 2mn"),
-    "hessian": ("Hessian: n²", "ماتریس هسی: n²"),
+    "hessian": ("Hessian: n²", "ماتریس هسین: n²"),
 }
 ENDS: dict[str, Text] = RACE_ENDS | {
     "far": (
@@ -42,13 +42,13 @@ ENDS: dict[str, Text] = RACE_ENDS | {
     "singular": (
         "No step leads on from there, though the slope is not 0: the Hessian cannot be solved "
         "with, or no shorter step goes down.",
-        "از آنجا گامی پیش نمی‌رود، هرچند شیب صفر نیست: دستگاه ماتریس هسی حل نمی‌شود یا هیچ گام "
+        "از آنجا گامی پیش نمی‌رود، هرچند شیب صفر نیست: دستگاه ماتریس هسین حل نمی‌شود یا هیچ گام "
         "کوتاه‌تری پایین نمی‌رود.",
     ),
 }
 AGAINST: dict[str, Text] = {
     "iterations": ("iterations", "تکرارها"),
-    "evaluations": ("evaluations", "ارزیابی‌ها"),
+    "evaluations": ("evaluations", "محاسبه‌ها"),
 }
 # Title and text of what Newton's step does at a point, by engine.second.KINDS.
 KIND: dict[str, tuple[Text, Text]] = {

@@ -62,7 +62,7 @@ class Templates(LiveDemo):
     )
     idea: ClassVar[Text] = (
         "Each row of W is a picture. Its score is how well an image matches it, pixel by pixel.",
-        "هر سطر W یک تصویر است. امتیاز می‌گوید هر تصویر، پیکسل به پیکسل، چه‌قدر با آن جور است.",
+        "هر سطر W یک تصویر است. امتیاز می‌گوید هر تصویر، پیکسل به پیکسل، چقدر با آن جور است.",
     )
     devices: ClassVar[tuple[str, ...]] = ("cpu", "gpu")
     metrics: ClassVar[Mapping[str, Text]] = METRICS

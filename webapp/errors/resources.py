@@ -52,7 +52,7 @@ RESOURCES: dict[str, tuple[int, Text]] = {
         429,
         (
             "Too many wrong presenter tokens came from your network; try again in {high} seconds.",
-            "از شبکهٔ شما رمزهای نادرست زیادی آمده است؛ {high} ثانیهٔ دیگر دوباره بیازمایید.",
+            "از شبکهٔ شما رمزهای نادرست زیادی آمده است؛ {high} ثانیهٔ دیگر دوباره تلاش کنید.",
         ),
     ),
     "unknown_run": (
@@ -162,14 +162,14 @@ RESOURCES: dict[str, tuple[int, Text]] = {
         503,
         (
             "The store of runs does not answer just now; try again in a moment.",
-            "انبار اجراها هم‌اکنون پاسخ نمی‌دهد؛ اندکی بعد دوباره بیازمایید.",
+            "انبار اجراها هم‌اکنون پاسخ نمی‌دهد؛ اندکی بعد دوباره تلاش کنید.",
         ),
     ),
     "full": (
         503,
         (
             "The server has as many runs as it can hold; try again soon.",
-            "کارساز بیش از این اجرا نمی‌پذیرد؛ کمی بعد دوباره بیازمایید.",
+            "کارساز بیش از این اجرا نمی‌پذیرد؛ کمی بعد دوباره تلاش کنید.",
         ),
     ),
 }

@@ -24,7 +24,7 @@ from webapp.runs.interface import Refused
 
 NOT_READY = (
     "the store cannot be written or no trainer is running",
-    "انبار اجراها نوشتنی نیست یا هیچ آموزنده‌ای کار نمی‌کند",
+    "انبار اجراها نوشتنی نیست یا هیچ آموزش‌دهنده‌ای کار نمی‌کند",
 )
 TIDY_EVERY = 3600  # seconds
 WATCHED_EVERY = 20  # seconds

@@ -24,11 +24,11 @@ WHICH: dict[str, Text] = {
     ),
     "address": (
         "{high} streams are open from your network; try again in a moment.",
-        "از شبکهٔ شما {high} جریان باز است؛ اندکی بعد دوباره بیازمایید.",
+        "از شبکهٔ شما {high} جریان باز است؛ اندکی بعد دوباره تلاش کنید.",
     ),
     "total": (
         "{high} streams are open on this server; try again in a moment.",
-        "روی این کارساز {high} جریان باز است؛ اندکی بعد دوباره بیازمایید.",
+        "روی این کارساز {high} جریان باز است؛ اندکی بعد دوباره تلاش کنید.",
     ),
 }
 KEYS, ROOM = 1 << 40, 1 << 13  # hashed keys, bytes a key has for its blocks

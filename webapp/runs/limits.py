@@ -34,7 +34,7 @@ def queue_full(most: int) -> Refused:
         "full",
         (
             f"{most} runs are waiting already; try again in a minute",
-            f"هم‌اکنون {most} اجرا در صف است؛ یک دقیقهٔ دیگر دوباره بکوشید",
+            f"هم‌اکنون {most} اجرا در صف است؛ یک دقیقهٔ دیگر دوباره تلاش کنید",
         ),
         retry_after=60,
     )

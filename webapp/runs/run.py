@@ -13,7 +13,7 @@ REASONS = ("", "own", "all", "none", "busy")  # why a queued run waits
 COMMANDS = ("pause", "resume", "step", "stop")
 AWAY = (
     "the store of runs does not answer just now; try again in a moment",
-    "انبار اجراها هم‌اکنون پاسخ نمی‌دهد؛ اندکی بعد دوباره بیازمایید",
+    "انبار اجراها هم‌اکنون پاسخ نمی‌دهد؛ اندکی بعد دوباره تلاش کنید",
 )
 PRETRAINED = "pretrained"  # the id of the read-only run that is the shipped snapshot
 

@@ -5,7 +5,7 @@
  * levels: [{y, text}], cursor, logX, logY, percent, xName, xFormat}; `tone` is a token: accent, ink, c0…
  */
 
-import { annotations } from "./chart_words.js";
+import { annotations, ordered } from "./chart_words.js";
 
 const MARGIN = { l: 46, r: 78, t: 18, b: 30 }; // pixels at the usual text size
 
@@ -14,7 +14,7 @@ export function traces(model, token) {
   return model.lines.map((line) => ({
     type: "scatter",
     mode: line.x.length < 2 ? "markers" : line.dots ? "lines+markers" : "lines",
-    name: line.name,
+    name: ordered(line.name),
     x: line.x,
     y: line.y,
     hovertemplate: model.percent ? "%{y:.1%}" : "%{y:.4~g}",

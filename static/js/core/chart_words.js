@@ -15,6 +15,11 @@ export function annotations(model, token, size) {
 }
 
 const said = (text, extra) => ({ text, showarrow: false, ...extra });
+const PERSIAN = /[\u0600-\u06ff]/;
+
+/** Words as they are read: a drawing runs from left to right, Persian in it is an isolate from the right. */
+export const ordered = (words) => (PERSIAN.test(words) ? `\u2067${words}\u2069` : words);
+
 const at = (value, log) => (log ? Math.log10(value) : value);
 
 function ends(model, token, size) {
@@ -23,7 +28,7 @@ function ends(model, token, size) {
   const heights = named.map((line) => height(line.y.at(-1), model.logY, size));
   const lows = spread(heights, NAME_GAP * scale);
   return named.map((line, i) =>
-    said(`<b>${line.name}</b>`, {
+    said(`<b>${ordered(line.name)}</b>`, {
       xref: "paper", // a place on the axis would widen it: the margin is there for the names
       x: 1,
       y: at(line.y.at(-1), model.logY),
@@ -64,7 +69,7 @@ function words(model, token, { plotWidth = 400, xRange, scale = 1 }) {
     const side = before ? { xanchor: "right", xshift: -2 } : { xanchor: "left", xshift: 2 };
     const place = { x, yref: "paper", y: 1, yanchor: "bottom", yshift: -2, ...side };
     const font = { size: 11.5 * scale, color: token("ink-2") };
-    return said(mark.text, { ...place, font });
+    return said(ordered(mark.text), { ...place, font });
   });
 }
 
@@ -78,11 +83,11 @@ function levelNames(model, token, size) {
     const taken = heights.some((other) => Math.abs(other - own) < 3 * NAME_GAP * scale);
     const side = taken ? { x: 0, xanchor: "left", xshift: 4 } : { x: 1, xanchor: "right" };
     const place = { xref: "paper", y: at(y, model.logY), yanchor: "bottom" };
-    return said(text, { ...place, ...side, font: { size: 11.5 * scale, color: token("ink-3") } });
+    return said(ordered(text), { ...place, ...side, font: { size: 11.5 * scale, color: token("ink-3") } });
   });
 }
 
 function axisName(model, { scale = 1 }) {
   const place = { xref: "paper", x: 1, xanchor: "left", xshift: 24 * scale, yref: "paper", y: 0 };
-  return said(model.xName, { ...place, yanchor: "top", yshift: -5 });
+  return said(ordered(model.xName), { ...place, yanchor: "top", yshift: -5 });
 }

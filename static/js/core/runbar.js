@@ -10,7 +10,7 @@ const STATES = {
   paused: ["paused", "درنگ"],
   done: ["finished", "پایان‌یافته"],
   stopped: ["stopped", "متوقف"],
-  failed: ["failed", "ناتمام"],
+  failed: ["failed", "ناموفق"],
 };
 const DIVERGED = ["diverged", "واگرا"];
 const OTHERS = ["watching", "تماشا"];

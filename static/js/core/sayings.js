@@ -33,7 +33,7 @@ const SMALL_MORE = ["Other runs go on. A smaller batch takes less memory, and ev
   "اجراهای دیگر ادامه دارند. دستهٔ کوچک‌تر حافظهٔ کمتری می‌گیرد و هر گام تصویرهای کمتری می‌بیند."];
 const NONE_FITS = ["Other runs go on. Choose a smaller network, or wait until others have ended.",
   "اجراهای دیگر ادامه دارند. شبکه‌ای کوچک‌تر برگزینید، یا تا پایان اجراهای دیگر صبر کنید."];
-const WITH_BATCH = ["Start with batches of {batch}", "آغاز با دسته‌های {batch} تایی"];
+const WITH_BATCH = ["Start with batches of {batch}", "آغاز با دسته‌های {batch}تایی"];
 const OTHER = ["You are watching a run of somebody else.", "اجرای کس دیگری را تماشا می‌کنید."];
 const OTHER_MORE = ["Its owner steers it. Run my own starts one with these settings.",
   "هدایتش با صاحب آن است. «اجرای خودم» اجرایی با همین تنظیم‌ها آغاز می‌کند."];

@@ -30,7 +30,7 @@ export const WORDS = {
   ownImage: ["your image", "تصویر شما"],
   notJudged: [
     "No whole test set had been judged yet.",
-    "هنوز هیچ مجموعهٔ آزمایشی به طور کامل داوری نشده بود.",
+    "هنوز هیچ مجموعهٔ آزمایشی به‌طور کامل داوری نشده بود.",
   ],
   right: ["right", "درست"],
   wrong: ["wrong", "نادرست"],

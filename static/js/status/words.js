@@ -6,9 +6,9 @@ export const WORDS = {
   stop: ["Stop", "متوقف کن"], sure: ["Stop it?", "متوقف شود؟"], yes: ["Stop", "بله"], no: ["Keep", "نه"],
   well: ["well", "سالم"], silent: ["silent", "بی‌پاسخ"],
   paused: ["{n} paused", "{n} در درنگ"], longest: ["longest wait {time}", "بلندترین انتظار {time}"], nobody: ["nobody waits", "کسی منتظر نیست"],
-  trainers: ["by {n} trainers", "با {n} آموزنده"], of: ["of {size}", "از {size}"],
-  kinds: ["{trainers} trainers, {web} web", "{trainers} آموزنده، {web} وب"],
-  used: ["The trainers compute here.", "آموزنده‌ها اینجا محاسبه می‌کنند."], unused: ["Not used by the trainers.", "آموزنده‌ها از آن استفاده نمی‌کنند."],
+  trainers: ["by {n} trainers", "با {n} آموزش‌دهنده"], of: ["of {size}", "از {size}"],
+  kinds: ["{trainers} trainers, {web} web", "{trainers} آموزش‌دهنده، {web} وب"],
+  used: ["The trainers compute here.", "آموزش‌دهنده‌ها اینجا محاسبه می‌کنند."], unused: ["Not used by the trainers.", "آموزش‌دهنده‌ها از آن استفاده نمی‌کنند."],
   lost: ["Lost: its runs are trained on the CPU. It is asked again in {time}.", "از دست رفته است؛ اجراهایش روی CPU آموزش می‌بینند. {time} دیگر دوباره آزموده می‌شود."],
   asking: ["Lost: its runs are trained on the CPU. It is being asked again.", "از دست رفته است؛ اجراهایش روی CPU آموزش می‌بینند. هم‌اکنون دوباره آزموده می‌شود."],
   cpu: ["{cores} cores, load {load}; {free} of {memory} memory free", "{cores} هسته، بار {load}؛ حافظهٔ آزاد {free} از {memory}"],
@@ -22,7 +22,7 @@ export const who = ({ role, tag }) => [PEOPLE[role], { tag }];
 
 /** How late events were: a sentence and what fills it. @param {{ms: number, within: boolean}|null} found */
 export const late = (found) => (found === null ? [["nothing sent yet", "هنوز چیزی نرفته است"]]
-  : [found.within ? ["99% sent within {time}", "99% تا {time}"] : ["1% later than {time}", "1% دیرتر از {time}"], { time: `${found.ms} ms` }]);
+  : [found.within ? ["99% sent within {time}", "99% ظرف {time}"] : ["1% later than {time}", "1% دیرتر از {time}"], { time: `${found.ms} ms` }]);
 
 /** Whether trainers compute on a device, or wait for it: a sentence and what fills it. */
 export const use = ({ used, asked_in: left }) => {

@@ -1,6 +1,7 @@
 /** Both losses on one picture against one score, which is dragged along its axis. */
 
 import { byId, svg } from "../../core/dom.js";
+import { ordered } from "../../core/chart_words.js";
 import { number, text } from "../../core/i18n.js";
 import { createPlane } from "../../core/plane.js";
 import { readTable, writeTable } from "../../core/table.js";
@@ -76,7 +77,7 @@ function now({ px, py, y, size }, x, losses) {
     ...places.flatMap(({ loss, value, y: height, at }) => [
       svg("circle", { cx: left, cy: height, r: 5, fill: LINES[loss].stroke, stroke: "var(--paper)", "stroke-width": 1.5, "data-told": "" }),
       svg("text", { class: "halo name", x: left + (right ? -9 : 9), "text-anchor": right ? "end" : "start", y: Math.min(at, py(0) - 14 + (loss === places[1].loss ? 0 : -APART)), "data-told": "", "data-now": loss },
-        `${text(WORDS[loss])} \u2066${number(value, DIGITS)}\u2069`),
+        ordered(`${text(WORDS[loss])} \u2066${number(value, DIGITS)}\u2069`)),
     ]),
   ];
 }

@@ -13,7 +13,7 @@ export const WORDS = {
   ms: ["ms", "ms"],
   measured: ["measured", "اندازه‌گیری"],
   expected: ["σ/√B", "σ/√B"],
-  batch: ["batch B", "دسته B"],
+  batch: ["batch B", "دستهٔ B"],
   noise: [
     "At step {step}: the exact gradient has length {exact}; a single example is off by {one}.",
     "در گام {step}: طول گرادیان دقیق {exact} است و خطای یک نمونهٔ تنها {one}.",

@@ -8,7 +8,7 @@ export const WORDS = {
   guessing: ["guessing", "حدس"],
   changed: ["{label} {old} → {new}", "{label} {old} ← {new}"],
   ofTries: ["of {tries}; over {images} images", "از {tries}؛ هزینهٔ {images} تصویر"],
-  ofTest: ["{share} of the test images", "{share} تصویرهای آزمایش"],
+  ofTest: ["{share} of the test images", "{share} تصویرهای آزمایشی"],
   loss: ["loss", "هزینه"],
   better: ["new best", "بهترین تازه"],
   printout: ["As slide 70 prints them.", "همان‌گونه که اسلاید ۷۰ چاپ می‌کند."],
@@ -19,7 +19,7 @@ export const WORDS = {
   trapWaits: ["The numbers come with the first test.", "عددها با نخستین آزمون می‌آیند."],
   trap: [
     "{of} test images, after {step} tries.",
-    "{of} تصویر آزمایش، پس از {step} تلاش.",
+    "{of} تصویر آزمایشی، پس از {step} تلاش.",
   ],
   scale: [
     "{name}, best {w} at try {step}: grey is 0, full colour {limit}.",
