@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import Visit
+from tests.browser.lab import LINEAR, until
 
 # Those that follow an input count too: whoever presses Run is looking.
 LISTEN = """() => {
@@ -28,6 +29,39 @@ def test_from_the_trained_network_to_a_run(visit: Visit, size: tuple[int, int], 
     assert lab("#pretrained").is_hidden()
     lab.page.wait_for_timeout(500)
     assert lab.js("window.moved") < 0.01
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_the_cards_of_templates_stay_at_a_start(
+    visit: Visit, size: tuple[int, int], lang: str
+) -> None:
+    width, height = size
+    person = visit(viewport={"width": width, "height": height})
+    lab = person.lab("templates", lang=lang, theme="projector")
+    place = "document.getElementById('cards').getBoundingClientRect().y"
+    lab.page.wait_for_timeout(500)
+    before, first = lab.js(place), lab("#templates-says").inner_text()
+    lab.run(steps=5)
+    until(lambda: lab("#templates-says").inner_text() != first, "the sentence of a run")
+    assert lab.js(place) == before
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_end_of_somebody_elses_run(visit: Visit, width: int, lang: str) -> None:
+    owner = visit()
+    run_id = owner.start(**LINEAR)
+    theirs = visit(viewport={"width": width, "height": 844}).lab(lang=lang, run=run_id)
+    theirs.reaches("running")
+    theirs.notice("other").wait_for()
+    theirs.page.wait_for_timeout(500)
+    place = "document.getElementById('tiles').getBoundingClientRect().y"
+    before, watching = theirs.js(place), theirs.notice("other").inner_text()
+    owner.call("PATCH", f"/api/runs/{run_id}", {"command": "stop"})
+    theirs.reaches("stopped")
+    assert theirs.notice("other").inner_text() != watching  # nobody steers it any more
+    assert theirs.js(place) == before
 
 
 def test_the_trained_network_goes_on(visit: Visit) -> None:
