@@ -90,3 +90,13 @@ def test_kill_9_of_the_web_workers(reader: Visitor, victim: Server) -> None:
     lab.press("main")
     lab.reaches("paused")
     until(lambda: len(whole(lab)) == reader.run(run_id)["step"], "every step, once")
+
+
+def test_what_is_said_of_the_way_to_the_server_goes_with_its_cause(reader: Visitor) -> None:
+    lab = reader.lab(lang="en")
+    reader.expected = ["ERR_INTERNET_DISCONNECTED"]
+    reader.context.set_offline(True)
+    lab.press("main")
+    lab.notice("unreachable").wait_for()
+    reader.context.set_offline(False)
+    until(lambda: lab.notice("unreachable").count() == 0, "no word of a server out of reach")

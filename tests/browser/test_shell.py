@@ -220,6 +220,16 @@ def test_theme_map_of_keys_and_link(visit) -> None:
     assert page.get_attribute("html", "data-theme") == "dark"
 
 
+def test_a_chosen_theme_outlives_the_one_of_the_address(visit) -> None:
+    page = ready(visit().open("/demos/scores?lang=en&theme=projector"))
+    page.click("[data-theme-next]")
+    page.click("#other-language")
+    ready(page)
+    assert page.get_attribute("html", "data-theme") == "light"
+    page.reload()
+    assert page.get_attribute("html", "data-theme") == "light"
+
+
 def test_on_a_plain_address_without_a_secure_context(visit, server) -> None:
     page = ready(visit(f"http://{ROOM}:{server.port}").open(f"/demos/cifar10?lang=en&{SMALL}"))
     assert page.evaluate("isSecureContext") is False

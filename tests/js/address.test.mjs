@@ -39,6 +39,15 @@ test("settings too long for an address are left to the short link", () => {
   assert.equal(address.fits(), false);
 });
 
+test("what others write into the address since, such as a theme, stays", () => {
+  const where = { search: "?theme=projector&lr=0.5", pathname: "/demos/cifar10" };
+  const written = [];
+  const address = createAddress(where, (url) => written.push(url));
+  where.search = "?theme=light&lr=0.5";
+  address.set("params", { lr: "0.1" });
+  assert.equal(written.at(-1), "/demos/cifar10?theme=light&lr=0.1");
+});
+
 const DECLARED = [
   { name: "image", type: "text", default: "test:0" },
   { name: "smooth", type: "real", default: "0.9" },

@@ -5,6 +5,7 @@ import { notice } from "./notice.js";
 import { lang } from "./i18n.js";
 import { showLink } from "./share.js";
 
+const UNREACHABLE = "unreachable"; // the key of what is said of the way to the server, not of what was asked
 const FAILED = ["This was not done.", "این کار انجام نشد."];
 const NOTHING = ["There is nothing to save yet.", "هنوز چیزی برای ذخیره نیست."];
 const RUN_FIRST = ["Start a run first.", "نخست اجرایی را آغاز کنید."];
@@ -19,7 +20,7 @@ export function createActions({ run, form, api, address, view, key }) {
   async function attempt(task) {
     try {
       await task();
-      notice.clear("refused");
+      ["refused", UNREACHABLE].forEach(notice.clear);
       return true;
     } catch (error) {
       if (error.name === "AbortError") return false;
@@ -32,7 +33,7 @@ export function createActions({ run, form, api, address, view, key }) {
     if (error.status === undefined) throw error;
     const left = form.errors(error.fields);
     const words = left.map((name) => `${name}: ${error.fields[name]}`).join(" ");
-    notice.show({ key: "refused", tone: "bad", title: error.message || FAILED, text: words || undefined });
+    notice.show({ key: error.status ? "refused" : UNREACHABLE, tone: "bad", title: error.message || FAILED, text: words || undefined });
     form.node.querySelector("[aria-invalid=true]")?.focus();
   }
 
@@ -95,6 +96,9 @@ export function createActions({ run, form, api, address, view, key }) {
     }),
   };
 
+  const reachable = () => notice.clear(UNREACHABLE);
+  run.on("back", reachable);
+  addEventListener("online", reachable);
   byId("act-link")?.addEventListener("click", actions.link);
   byId("act-save")?.addEventListener("click", actions.save);
   byId("act-open")?.addEventListener("change", ({ target }) => {

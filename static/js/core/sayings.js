@@ -37,6 +37,9 @@ const WITH_BATCH = ["Start with batches of {batch}", "آغاز با دسته‌�
 const OTHER = ["You are watching a run of somebody else.", "اجرای کس دیگری را تماشا می‌کنید."];
 const OTHER_MORE = ["Its owner steers it. Run my own starts one with these settings.",
   "هدایتش با صاحب آن است. «اجرای خودم» اجرایی با همین تنظیم‌ها آغاز می‌کند."];
+const OVER = ["The run of somebody else is over.", "اجرای کس دیگر به پایان رسیده است."];
+const OVER_MORE = ["Its numbers and pictures stay. Run starts one of your own with these settings.",
+  "عددها و تصویرهایش می‌مانند. «اجرا» اجرایی از آنِ شما با همین تنظیم‌ها آغاز می‌کند."];
 const UNKNOWN = ["This run is not here any more.", "این اجرا دیگر اینجا نیست."];
 const LATER = ["This setting holds from the next start.", "این تنظیم از آغاز بعدی به کار می‌رود."];
 const AGAIN = ["Start with it now", "اکنون با آن آغاز کن"];
@@ -77,9 +80,14 @@ export function sayRun({ run, page, runbar, actions }) {
     return notice.show({ key: "queue", icon: "clock", title: QUEUED, text: QUEUED_MORE.map((more, n) => `${why[n]} ${more}`.trim()),
       args: { position: run.position, most: run.most }, acts: [{ label: LEAVE, run: actions.stop }] });
   };
+  let watched = ""; // the run of somebody else that was seen at work: at its end the page stays where it is
   const watching = () => {
-    if (run.active && !run.may) notice.show({ key: "other", icon: "eye", title: OTHER, text: OTHER_MORE });
-    else notice.clear("other");
+    if (run.active && !run.may) {
+      watched = run.id;
+      notice.show({ key: "other", icon: "eye", title: OTHER, text: OTHER_MORE });
+    } else if (run.ended && run.id === watched && run.owner !== "me") {
+      notice.show({ key: "other", icon: "eye", title: OVER, text: OVER_MORE });
+    } else notice.clear("other");
   };
 
   run.on("changed", () => {

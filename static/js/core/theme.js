@@ -21,7 +21,17 @@ export function setTheme(theme = following()) {
   } catch {
     // not kept, but shown
   }
+  readdress(theme);
   told.emit("change", theme);
+}
+
+/** An address that asks for a theme asks for the one chosen last: else a reload brought the other back. */
+function readdress(theme) {
+  const url = new URL(location.href);
+  if (!url.searchParams.has("theme")) return;
+  // Only this word: the rest of an address stays as it is written.
+  url.search = url.search.replace(/([?&]theme=)[^&]*/, `$1${theme}`);
+  history.replaceState(history.state, "", url);
 }
 
 function following() {

@@ -4,6 +4,9 @@ const SHELL = ["lang", "theme", "embed", "hide", "room", "stream"];
 const READ_ONCE = ["link"]; // a short link: what it stands for takes its place
 const LONGEST = 6000;
 
+/** What this place reads alone; others write it, such as the choice of a theme. */
+const shellOf = (search) => [...new URLSearchParams(search)].filter(([name]) => SHELL.includes(name));
+
 /**
  * One place that writes the address, so that form, view and run do not overwrite each other.
  *
@@ -12,10 +15,10 @@ const LONGEST = 6000;
  */
 export function createAddress(where = location, replace = (url) => history.replaceState(history.state, "", url)) {
   const given = new URLSearchParams(where.search);
-  const parts = { shell: {}, run: {}, params: {}, view: {}, short: {} };
+  const parts = { run: {}, params: {}, view: {}, short: {} };
   for (const [name, value] of given) {
-    if (SHELL.includes(name)) parts.shell[name] = value;
-    else if (name === "run") parts.run.run = value;
+    if (SHELL.includes(name)) continue;
+    if (name === "run") parts.run.run = value;
     else if (name.startsWith("v.")) parts.view[name.slice(2)] = value;
     else if (!READ_ONCE.includes(name)) parts.params[name] = value;
   }
@@ -23,7 +26,7 @@ export function createAddress(where = location, replace = (url) => history.repla
   function query({ params = true, shell = true } = {}) {
     const view = Object.entries(parts.view).map(([name, value]) => [`v.${name}`, value]);
     return new URLSearchParams([
-      ...(shell ? Object.entries(parts.shell) : []),
+      ...(shell ? shellOf(where.search) : []),
       ...Object.entries(parts.run),
       ...Object.entries(parts.short),
       ...(params ? Object.entries(parts.params) : []),
@@ -34,7 +37,7 @@ export function createAddress(where = location, replace = (url) => history.repla
   const url = (search) => where.pathname + (search.size ? `?${readable(search)}` : "");
 
   return {
-    /** What the address said of a part when it was last written: "shell", "run", "params", "view". */
+    /** What the address said of a part when it was last written: "run", "params", "view". */
     part: (name) => ({ ...parts[name] }),
 
     /** Replace one part. A state too long for an address is left to the short link. */
