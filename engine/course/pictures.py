@@ -125,17 +125,23 @@ def _filters(weights: Mapping[str, Array], shape: tuple[int, ...]) -> Array | No
 
 def quantized(values: Array) -> Array:
     """uint8: 0 at the least value, 255 at the largest; all 0 where nothing is finite."""
-    values = np.nan_to_num(values, nan=0, posinf=0, neginf=0)
-    low, high = float(values.min()), float(values.max())
-    scale = 255 / (high - low) if high > low else 0.0
-    return np.rint((values - low) * scale).astype(np.uint8)
+    _, _, places = _places(values)
+    return np.rint(places * 255).astype(np.uint8)
 
 
 def extent(values: Array) -> dict[str, Any]:
     """Least and largest value, and how the values lie between them: `histogram` of 24 bins."""
-    values = np.nan_to_num(values, nan=0, posinf=0, neginf=0)
-    counts, _ = np.histogram(values, BINS)
-    return {"min": float(values.min()), "max": float(values.max()), "histogram": counts.tolist()}
+    low, high, places = _places(values)
+    counts, _ = np.histogram(places if high > low else places + 0.5, BINS, (0, 1))
+    return {"min": low, "max": high, "histogram": counts.tolist()}
+
+
+def _places(values: Array) -> tuple[float, float, Array]:
+    """Least value, largest value, and where each lies between them, from 0 to 1."""
+    # In float32, edges of bins between two neighbouring numbers would fall on one another.
+    values = np.nan_to_num(values, nan=0, posinf=0, neginf=0).astype(np.float64)
+    low, high = float(values.min()), float(values.max())
+    return low, high, (values - low) / (high - low if high > low else 1)
 
 
 def _rounded(chances: Array) -> list[float]:

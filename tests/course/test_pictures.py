@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.course.pictures import extent, quantized
 from engine.events import Frame, to_wire
 from engine.network import PRESETS
 from engine.schema import BadParams, parse
@@ -99,6 +100,24 @@ def test_overflowed_weights_are_seen_all_the_same() -> None:
     demo = demo_of("convnetjs")
     arrays = {name: np.full_like(a, np.nan) for name, a in keyframe(demo).items()}
     assert frames(demo, arrays, what="layers", image="test:3")["layers"]
+
+
+@pytest.mark.parametrize("low", [0.01, -1e-45, 3e38, 1e9, 0.0])
+@pytest.mark.parametrize("apart", [0, 1, 3])
+def test_numbers_that_hardly_differ_are_seen_all_the_same(low: float, apart: int) -> None:
+    values = np.full((2, 5), low, np.float32)
+    for _ in range(apart):
+        values[0, 0] = np.nextafter(values[0, 0], np.float32(np.inf))
+    seen = extent(values)
+    assert sum(seen["histogram"]) == 10
+    assert (seen["min"] < seen["max"]) == (apart > 0)
+    assert quantized(values).max() == (255 if apart else 0)
+
+
+def test_a_range_wider_than_float32_is_seen_all_the_same() -> None:
+    values = np.array([-3e38, 0, 3e38], np.float32)
+    assert quantized(values).tolist() == [0, 128, 255]
+    assert extent(values)["histogram"] == [1, *[0] * 11, 1, *[0] * 10, 1]
 
 
 @pytest.mark.usefixtures("sample")

@@ -56,6 +56,20 @@ def test_what_has_ended_is_over(bench: Bench) -> None:
     assert refused.value.code == "unknown"
 
 
+@pytest.mark.parametrize("command", ["pause", "resume", "step"])
+def test_a_stop_is_not_taken_back(bench: Bench, command: str) -> None:
+    id = bench.run(delay=3)
+    trainer = bench.trainer()
+    drive(trainer, lambda: bench.state(id) == "running")
+    bench.lab.store.command(id, "stop")
+    with pytest.raises(Refused) as refused:
+        bench.lab.store.command(id, command, 1)
+    assert refused.value.code == "ended"
+    bench.lab.store.command(id, "stop")
+    drive(trainer, lambda: bench.state(id) == "stopped")
+    assert bench.names(id)[-1] == "done"
+
+
 def test_changes_are_merged_and_counted(bench: Bench) -> None:
     id = bench.run(lr=0.2, delay=3)
     lease = bench.lab.leases.claim("t1")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.runs.conftest import Bench, drive, last_step, saved_step, step_of
+from webapp.runs import Refused
 from webapp.runs.interface import Terms
 from webapp.runs.log import FileLog
 from webapp.runs.run import Control, Lease
@@ -75,7 +76,8 @@ def test_one_that_ends(bench: Bench, gate: threading.Event) -> None:
     bench.lab.store.command(id, "stop")
     meanwhile(bench, trainer, id, other)
     assert bench.state(id) == "running"
-    bench.lab.store.command(id, "pause")  # too late for that
+    with pytest.raises(Refused):
+        bench.lab.store.command(id, "pause")  # too late for that
     gate.set()
     drive(trainer, lambda: bench.state(id) == "stopped")
     assert bench.names(id)[-2:] == ["state", "done"]

@@ -37,6 +37,8 @@ def command(parts: Parts, id: str, command: str, steps: int, by: str) -> None:
     asked = {"id": id, "by": by, "command": WISHES[command], "steps": steps}
     with parts.log.exclusive(id) as tail, parts.db.transaction() as connection:
         row = _open_row(_fresh(connection, id))
+        if row["command"] == "stop" != command:  # its trainer has yet to hear of it
+            raise Refused("ended", OVER)
         connection.execute(ASK, asked if command == "step" else {**asked, "steps": 0})
         state = None if held(row) else NEXT.get((command, _settled(row)))
         if state is not None:

@@ -3,6 +3,8 @@ local id = ARGV[1]
 local state = field(id, 'state')
 if state == '' then return 'unknown' end
 if state == 'done' or state == 'stopped' or state == 'failed' then return 'ended' end
+-- Its trainer has yet to hear that it is to stop: nothing takes that back.
+if field(id, 'command') == 'stop' and ARGV[2] ~= 'stop' then return 'ended' end
 redis.call('HSET', run(id), 'command', ARGV[2], 'by', ARGV[3], 'idle', '0')
 redis.call('HINCRBY', run(id), 'steps', ARGV[4])
 redis.call('HINCRBY', run(id), 'version', 1)
