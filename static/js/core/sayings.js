@@ -37,7 +37,7 @@ const WITH_BATCH = ["Start with batches of {batch}", "آغاز با دسته‌�
 const OTHER = ["You are watching a run of somebody else.", "اجرای کس دیگری را تماشا می‌کنید."];
 const OTHER_MORE = ["Its owner steers it. Run my own starts one with these settings.",
   "هدایتش با صاحب آن است. «اجرای خودم» اجرایی با همین تنظیم‌ها آغاز می‌کند."];
-const OVER = ["The run of somebody else is over.", "اجرای کس دیگر به پایان رسیده است."];
+const OVER = ["The run of somebody else is over.", "اجرای کس دیگری به پایان رسیده است."];
 const OVER_MORE = ["Its numbers and pictures stay. Run starts one of your own with these settings.",
   "عددها و تصویرهایش می‌مانند. «اجرا» اجرایی از آنِ شما با همین تنظیم‌ها آغاز می‌کند."];
 const UNKNOWN = ["This run is not here any more.", "این اجرا دیگر اینجا نیست."];
