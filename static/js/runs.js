@@ -58,13 +58,21 @@ function row(run) {
     acts.replaceChildren(h("a", { className: "btn", href: address }, icon("eye"), text(WORDS.open)),
       button("rename", rename), button("remove", ask, "trash"));
   };
+  /** As usual again, the focus where it came from: the button of the row that was pressed. */
+  function back() {
+    const renaming = !acts.querySelector(".danger");
+    usual();
+    acts.querySelectorAll("button")[renaming ? 0 : 1].focus();
+  }
   function ask() {
     acts.replaceChildren(h("span", { className: "sure", role: "alert" }, text(WORDS.sure)),
       button("remove", () => attempt(async () => {
         await api.del(`/api/runs/${run.id}`);
+        const next = node.nextElementSibling ?? node.previousElementSibling;
         node.remove();
-        if (!place.querySelector("li")) place.replaceChildren(empty());
-      }), "trash", "danger"), button("keep", usual));
+        if (!next) place.replaceChildren(empty());
+        (next ?? place).querySelector("a").focus();
+      }), "trash", "danger"), button("keep", back));
     acts.querySelector("button").focus();
   }
   function rename() {
@@ -72,14 +80,16 @@ function row(run) {
     field.setAttribute("aria-label", text(WORDS.name));
     const save = () => attempt(async () => {
       await api.patch(`/api/runs/${run.id}`, { title: field.value.trim() });
-      node.replaceWith(row({ ...run, title: field.value.trim() }));
+      const named = row({ ...run, title: field.value.trim() });
+      node.replaceWith(named);
+      named.querySelector("button").focus();
     });
     field.addEventListener("keydown", ({ key }) => {
       if (key === "Enter") save();
-      if (key === "Escape") usual();
+      if (key === "Escape") back();
     });
     title.replaceChildren(field);
-    acts.replaceChildren(button("save", save, "check", "primary"), button("cancel", usual));
+    acts.replaceChildren(button("save", save, "check", "primary"), button("cancel", back));
     field.focus();
     field.select();
   }

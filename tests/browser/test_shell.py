@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOM
+from tests.browser.lab import LINEAR
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
 SMALL = "layers=flatten;dense&layers.1.units=10&batch=8"  # trains fast beside other tests
@@ -218,6 +219,34 @@ def test_theme_map_of_keys_and_link(visit) -> None:
     assert page.locator("#notices input").input_value().endswith("/demos/cifar10?lr=0.01")
     page.reload()
     assert page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_the_focus_stays_in_the_list_of_runs(visit) -> None:
+    person = visit()
+    for _ in range(2):
+        person.start(**LINEAR)
+    page = person.open("/runs?lang=en")
+    focused = "document.activeElement.textContent"
+    for opener, closer in (("Delete", "Keep it"), ("Rename", "Cancel")):
+        page.get_by_role("button", name=opener).first.click()
+        page.get_by_role("button", name=closer).click()
+        assert page.evaluate(focused) == opener
+    for _ in range(2):
+        page.get_by_role("button", name="Delete").first.click()
+        page.get_by_role("button", name="Delete").first.click()
+        page.wait_for_function("document.activeElement.matches('#runs a')")
+
+
+def test_a_run_that_was_deleted_does_not_run(visit) -> None:
+    person = visit()
+    person.expected = ["404"]
+    run_id = person.start(**LINEAR)
+    page = ready(person.open(f"/demos/cifar10?lang=en&run={run_id}"))
+    expect(page.locator("#run-state")).to_have_text("running")
+    person.call("DELETE", f"/api/runs/{run_id}")
+    expect(page.locator("[data-notice=unknown]")).to_be_visible()
+    expect(page.locator("#run-state")).to_have_text("stopped")
+    expect(page.locator("[data-notice=lost]")).to_have_count(0)
 
 
 def test_a_chosen_theme_outlives_the_one_of_the_address(visit) -> None:

@@ -119,8 +119,15 @@ export function createRun({ api, demo, follow = subscribe, later = setTimeout })
   function listen(id) {
     const mine = (handler) => (...args) => run.id === id && handler(...args);
     const pass = (name) => mine(() => told.emit(name));
-    const handlers = { event: mine(hear), lost: pass("lost"), back: pass("back"), unknown: pass("unknown") };
+    const handlers = { event: mine(hear), lost: pass("lost"), back: pass("back"), unknown: mine(gone) };
     unfollow = follow(`run.${id}`, { ...handlers, over: pass("changed") });
+  }
+
+  /** It was deleted: nothing of it runs, and its buttons begin another. */
+  function gone() {
+    run.state = "stopped";
+    told.emit("unknown");
+    told.emit("changed");
   }
 
   function hear(name, data) {

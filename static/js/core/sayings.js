@@ -99,7 +99,10 @@ export function sayRun({ run, page, runbar, actions }) {
   run.on("lost", () => notice.show({ key: "lost", tone: "warn", title: LOST, text: LOST_MORE,
     acts: [{ label: RELOAD, run: () => location.reload() }] }));
   run.on("back", () => notice.clear("lost"));
-  run.on("unknown", () => notice.show({ key: "unknown", tone: "warn", title: UNKNOWN }));
+  run.on("unknown", () => {
+    watched = ""; // nothing of it stays
+    notice.show({ key: "unknown", tone: "warn", title: UNKNOWN });
+  });
   run.on("failed", ({ code, args = {} }) => {
     if (code !== "device_memory") {
       return notice.show({ key: "failed", tone: "bad", title: FAILED, text: FAILED_MORE, acts: [{ label: AGAIN, run: actions.start }] });

@@ -66,8 +66,11 @@ export function createHub(open, outside = {}) {
     stream = null;
     const status = await probe(url);
     if (stream) return undefined;
-    if (status === 204 || status === 400 || status === 404) end(sources, status === 204 ? "over" : "unknown");
-    else tellState(true);
+    if (status === 204 || status === 400 || status === 404) {
+      end(sources, status === 204 ? "over" : "unknown");
+      return reopen(); // the server is there: no word of a lost connection may stay
+    }
+    tellState(true);
     return reopen(RETRY_MS);
   }
 
