@@ -139,9 +139,9 @@ def need_image(shape: Shape) -> tuple[int, int, int]:
 
 
 VECTOR: Text = (
-    "needs an image of height×width×channels, but gets a vector of {got} numbers; "
+    "needs an image of height×width×channels, but gets a vector of length {got}; "
     "move it before the first dense or flatten layer",
-    "تصویری با ارتفاع×پهنا×کانال می‌خواهد، ولی برداری از {got} عدد می‌گیرد؛ "
+    "تصویری با ارتفاع×پهنا×کانال می‌خواهد، ولی برداری به طول {got} می‌گیرد؛ "
     "آن را پیش از نخستین لایهٔ کاملاً متصل یا تخت‌کردن بگذارید",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import math
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -44,7 +45,9 @@ def change(instance: T, given: Mapping[str, object]) -> T:
     try:
         changed = parse(type(instance), {**now, **given})
     except BadParams as bad:
-        raise BadParams({**bad.refusals, **refusals}) from bad
+        # What belongs to an option that is refused was not asked for, and needs no word.
+        asked = {n: r for n, r in bad.refusals.items() if n in given or r.rule != "unknown"}
+        raise BadParams({**asked, **refusals}) from bad
     if refusals:
         raise BadParams(refusals)
     return changed
@@ -133,7 +136,7 @@ def _at(index: int, default: NestedDefault) -> NestedDefault:
 def _checked_text(spec: Spec, raw: object) -> str:
     text = _as_text(raw)
     if text is None:
-        raise Refused(Refusal("type", type(raw).__name__))
+        raise Refused(Refusal("type", json.dumps(raw, ensure_ascii=False, default=str)))
     if text == "" and spec.rules()["type"] not in ("text", "points"):
         raise Refused(Refusal("empty", ""))
     return text

@@ -9,6 +9,7 @@ from typing import Any
 from engine.registry import Text
 
 LONGEST_QUOTE = 60
+EMPTY: Text = ("nothing", "متن خالی")  # a quote of no characters reads like a hole
 
 SENTENCES: dict[str, Text] = {
     "real": (
@@ -74,7 +75,8 @@ class Refusal:
         """The rule and the value, in English or (`fa`) Persian."""
         pair = self.text or SENTENCES[self.rule]
         got = self.got if len(self.got) <= LONGEST_QUOTE else self.got[:LONGEST_QUOTE] + "…"
-        words = {"low": _short(self.low), "high": _short(self.high), "got": got}
+        words = {"low": _short(self.low), "high": _short(self.high)}
+        words["got"] = got or EMPTY[lang == "fa"]
         return pair[lang == "fa"].format_map(_Words(words))
 
     def to_json(self) -> dict[str, Any]:

@@ -61,7 +61,7 @@ WRONG = {
     ),
     "a picture after a vector": (
         ("dense;conv;dense", {}),
-        ("layers", ["layer 1", "10 numbers", "before the first dense"]),
+        ("layers", ["layer 1", "vector of length 10", "before the first dense"]),
     ),
     "units that are not classes": (
         ("conv;dense", {"1.units": 7}),

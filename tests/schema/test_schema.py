@@ -178,6 +178,26 @@ def test_only_live_parameters_change() -> None:
     assert set(caught.value.refusals) == {"count", "rate"}
 
 
+def test_an_option_that_cannot_change_says_nothing_of_its_own_parameters() -> None:
+    with pytest.raises(BadParams) as caught:
+        change(Everything(), {"parts": "large"})
+    assert set(caught.value.refusals) == {"parts"}
+
+
+@pytest.mark.parametrize(("given", "quoted"), [(None, "null"), ({"a": 1}, '{"a": 1}')])
+def test_what_is_no_value_is_quoted_as_json(given: object, quoted: str) -> None:
+    refusal = refusals({"rate": given})["rate"]
+    for lang in ("en", "fa"):
+        assert f"{quoted} " in refusal.sentence(lang) + " "
+
+
+@pytest.mark.parametrize("parts", [";", "small;;small"])
+def test_a_gap_is_called_by_its_name(parts: str) -> None:
+    refusal = refusals({"parts": parts})["parts"]
+    assert refusal.sentence("en").endswith(", got nothing")
+    assert "ولی متن خالی آمده است" in refusal.sentence("fa")
+
+
 def test_every_refusal_has_a_sentence_with_the_value_in_both_languages() -> None:
     everything_bad = {name: "§" for name in to_query(Everything(), full=True) if name != "words"}
     for name, refusal in refusals(everything_bad).items():

@@ -107,7 +107,7 @@ def _refusal(name: str, value: object, kinds: Mapping[str, type]) -> Refusal | N
 def kind_of(value: object) -> str:
     """What JSON calls a value, in the reader's language."""
     names: dict[type, Text] = {
-        type(None): ("nothing", "هیچ"),
+        type(None): ("null", "null"),
         list: ("a list", "یک فهرست"),
         float: ("a number", "یک عدد"),
         **KINDS,
