@@ -64,7 +64,7 @@ def test_a_card_too_small_and_then_lost(chromium: Browser, carded: Server) -> No
     page.page.goto(other.address("/demos/cifar10", lang="fa", run=first))
     failed = page.ready().notice("failed")
     failed.wait_for()
-    assert failed.get_by_role("button").inner_text() == "آغاز با دسته‌های 128 تایی"
+    assert failed.get_by_role("button").inner_text() == "آغاز با دسته‌های 128تایی"
     assert [bdi.inner_text() for bdi in failed.locator("p bdi").all()] == ["12,544", "3,520"]
     assert other.leave() == reader.leave() == []
 
