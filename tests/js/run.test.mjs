@@ -13,14 +13,15 @@ function lab(said = {}) {
     return row;
   };
   let speak;
-  const follow = (source, { event }) => {
-    speak = event;
+  let lose;
+  const follow = (source, { event, unknown }) => {
+    [speak, lose] = [event, unknown];
     return () => calls.push(["unfollow", source]);
   };
   const api = { get: answer("GET"), post: answer("POST"), patch: answer("PATCH") };
   const run = createRun({ api, demo: "cifar10", follow, later: (f) => void f() });
-  for (const name of ["attach", "metrics", "frame.confusion", "start"]) run.on(name, () => heard.push(name));
-  return { run, calls, heard, say: (name, data) => speak(name, data) };
+  for (const name of ["attach", "metrics", "frame.confusion", "start", "unknown"]) run.on(name, () => heard.push(name));
+  return { run, calls, heard, say: (name, data) => speak(name, data), lose: () => lose() };
 }
 
 test("begin posts the settings and follows the new run from its beginning", async () => {
@@ -94,6 +95,14 @@ test("somebody else's run cannot be steered, except by a presenter", async () =>
   assert.equal(run.may, false);
   run.setPresenter(true);
   assert.equal(run.may, true);
+});
+
+test("a run that was deleted runs no longer, and what was deleted is said", async () => {
+  const { run, heard, lose } = lab();
+  await run.attach("r1");
+  lose();
+  assert.deepEqual(heard, ["attach", "unknown"]);
+  assert.deepEqual([run.state, run.active], ["stopped", false]);
 });
 
 test("following another run leaves the first", async () => {
