@@ -78,6 +78,7 @@ class Convolution(Entry):
 
     def __init__(self, g: Geometry, n: int, room: Room) -> None:
         self.g, self.n, self.room, self.xp = g, n, room, room.xp
+        self.ones: Array = None
 
     @staticmethod
     def fits(g: Geometry) -> bool:
@@ -114,10 +115,14 @@ class Convolution(Entry):
 
     def add_bias_gradient(self, dy: Array, db: Array | None) -> None:
         """Add to db the sum of dy over everything but the channels."""
-        if db is not None:
-            row = self.room.scratch("bias", dy.shape[1:])
-            self.xp.add.reduce(dy, axis=0, out=row)
-            db += row.reshape(-1, len(db)).sum(axis=0)
+        if db is None:
+            return
+        if self.ones is None:
+            self.ones = self.xp.ones((1, self.g.out_h * self.g.out_w), dy.dtype)
+        pixels = dy.reshape(self.ones.size, -1)
+        row = self.room.scratch("bias", (1, pixels.shape[1]))
+        self.xp.matmul(self.ones, pixels, out=row)
+        db += row.reshape(-1, len(db)).sum(axis=0)
 
 
 CONVOLUTIONS: Registry[Convolution] = Registry("convolution")

@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from engine.backend import Array
 from engine.convolution.base import Geometry, Room
+from engine.convolution.tiles import Step, even
+
+PART = 1 << 17  # numbers of dU at a time: they stay in a core's own cache
 
 
 class Kernels:
@@ -44,12 +47,31 @@ class Kernels:
         make(U)
         return U
 
-    def gradient(self, dU: Array, dW: Array) -> None:
-        """Write dW = G^T dU G of a dU that was found with the kernels turned round."""
+    def adding(self, N: Array, E: Array, *, first: bool) -> list[Step]:
+        """What adds N^T E (a^2, C, F) to dU; where it is the `first`, what writes it.
+
+        Some rows of places at a time: each is made smaller, (a, C F) to (K, C F), while it is near.
+        """
+        xp, (a, k) = self.xp, self.G.shape
+        c, f = N.shape[-1], E.shape[-1]
+        Nt, E = N.swapaxes(1, 2).reshape(a, a, c, -1), E.reshape(a, a, -1, f)
+        total = self.room.scratch("half dU", (a, k, c * f))
+        steps: list[Step] = []
+        for rows in even(a, PART // (a * c * f)):
+            shape = rows.stop - rows.start, a, c, f
+            dU, half = self.room.scratch("dU", shape), total[rows]
+            more = half if first else self.room.scratch("more of dU", half.shape)
+            steps.append((xp.matmul, Nt[rows], E[rows], dU))
+            steps.append((xp.matmul, self.turned.T, dU.reshape(*shape[:2], c * f), more))
+            if not first:
+                steps.append((xp.add, half, more, half))
+        return steps
+
+    def gradient(self, dW: Array) -> None:
+        """Write dW = G^T dU G of the dU added up, that of the kernels turned round."""
         a, k = self.G.shape
-        half = self.room.scratch("half", (a, dW.size // k))
-        self.xp.matmul(self.turned.T, dU.reshape(a, a, -1), out=half.reshape(a, k, -1))
-        self.xp.matmul(self.turned.T, half.reshape(a, -1), out=dW.reshape(k, -1))
+        half = self.room.scratch("half dU", (a, dW.size // k))
+        self.xp.matmul(self.turned.T, half, out=dW.reshape(k, -1))
 
     def _forward(self, U: Array) -> None:
         self._transform(self.G, self.W, U)

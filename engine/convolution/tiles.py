@@ -15,6 +15,7 @@ from engine.backend import Array
 from engine.convolution.base import Geometry
 
 LINE = 16  # numbers in a cache line
+STRIP = 1 << 16  # numbers half transformed at a time: they stay in a core's own cache
 
 Step = tuple[Any, ...]  # a function of arrays, the arrays, and where the result goes
 
@@ -56,6 +57,11 @@ class Block:
         i, j, length = windows.shape
         return windows.reshape(i, j, rows, tiles, length // (rows * tiles)).transpose(2, 0, 3, 1, 4)
 
+    def strips(self, c: int) -> list[slice]:
+        """Its rows of tiles, some at a time, for arrays of c channels."""
+        rows, tiles, n = self.sides
+        return even(rows, STRIP // (self.a * self.m * tiles * n * c))
+
     def lines(self, pixels: Array) -> Array:
         """(.., H, W, n, C) as matrices (.., H, run), the runs as long as memory allows."""
         *more, h, w, n, c = pixels.shape
@@ -72,9 +78,9 @@ class Block:
 def blocks(g: Geometry, m: int, n: int, most: int) -> list[Block]:
     """All tiles of n images in blocks of about `most` tiles, first images, then rows of tiles."""
     high, wide = -(-g.h // m), -(-g.w // m)
-    images = _even(n, most)
-    across = _even(wide, most // n)
-    down = _even(high, most // (n * wide))
+    images = even(n, most)
+    across = even(wide, most // n)
+    down = even(high, most // (n * wide))
     return [
         Block(g, m, rows, tiles, some, len(images) == 1)
         for some in images
@@ -83,7 +89,7 @@ def blocks(g: Geometry, m: int, n: int, most: int) -> list[Block]:
     ]
 
 
-def _even(count: int, most: int) -> list[slice]:
+def even(count: int, most: int) -> list[slice]:
     """`count` things in as few slices of at most `most` as there can be, and at least 1 in each."""
     parts = -(-count // max(1, most))
     ends = [count * k // parts for k in range(parts + 1)]

@@ -20,7 +20,7 @@ from engine.registry import Text
 OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
 FEW, SMALL = 16, 2  # of so few tiles smaller ones are faster: their kernels are less to transform
 MOST_WASTE = 1.6  # tiles may reach beyond the image, but not for nothing
-CACHED = 600_000  # numbers transformed at a time: they stay in a core's caches
+CACHED = 300_000  # numbers transformed at a time: they stay in a core's own cache
 
 
 @CONVOLUTIONS.add("winograd", label=("Winograd", "وینوگراد"))
@@ -80,21 +80,20 @@ class Winograd(Convolution):
 
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
         source = self.in_one_piece(dy, "dy")
+        self.add_bias_gradient(source, db)
         if source is not self.dy:
             self.dy = source
-            self.gradients = [Gradient(self, block, self.x, source) for block in self.blocks]
+            self.gradients = [
+                Gradient(self, block, self.x, source, first=k == 0)
+                for k, block in enumerate(self.blocks)
+            ]
         Ut = None if self.dx is None else self.kernels.backward()
-        shape = self.a**2, self.g.c, self.g.f
-        dU, more = (self.room.scratch(name, shape) for name in ("dU", "part of dU"))
-        self.gradients[0].run(dU, Ut)
-        for one in self.gradients[1:]:
-            one.run(more, Ut)
-            dU += more
+        for one in self.gradients:
+            one.run(Ut)
         total = dW if self.room.first else self.room.scratch("dW", dW.shape)
-        self.kernels.gradient(dU, total)
+        self.kernels.gradient(total)
         if total is not dW:
             dW += total
-        self.add_bias_gradient(dy, db)
         return dy if self.dx is None else self.dx
 
     def in_one_piece(self, array: Array, name: str) -> Array:
@@ -129,18 +128,21 @@ class Pass:
 class Gradient:
     """Of one block of tiles, dx and its share of dU, by way of E and N."""
 
-    def __init__(self, whole: Winograd, block: Block, x: Array, dy: Array) -> None:
+    def __init__(self, whole: Winograd, block: Block, x: Array, dy: Array, *, first: bool) -> None:
         room, c, f = whole.room, whole.g.c, whole.g.f
         E, N = block.windows(room.scratch, "V", f), block.windows(room.scratch, "M", c)
         self.matmul = room.xp.matmul
-        self.steps = [*windowed(block, dy, whole.Bt, E, room), *spread(block, x, whole.A, N, room)]
         self.E, self.N = matrices(E, f), matrices(N, c)
+        self.steps = [
+            *windowed(block, dy, whole.Bt, E, room),
+            *spread(block, x, whole.A, N, room),
+            *whole.kernels.adding(self.N, self.E, first=first),
+        ]
         self.to_dx = [] if whole.dx is None else tiled(block, N, whole.At, whole.dx, room)
 
-    def run(self, dU: Array, Ut: Array | None) -> None:
-        """Write this block's share of dU, and its part of dx, for which N makes room."""
+    def run(self, Ut: Array | None) -> None:
+        """Add this block's share to dU, and write its part of dx, for which N makes room."""
         take(self.steps)
-        self.matmul(self.N.swapaxes(1, 2), self.E, out=dU)
         if self.to_dx:
             self.matmul(self.E, Ut, out=self.N)
             take(self.to_dx)

@@ -17,7 +17,7 @@ from engine.network.limits import Limits
 from engine.network.order import execution_order
 from engine.random import stream
 
-CACHE = 1 << 21  # bytes: the largest activation of a micro-batch stays in the processor's caches
+CACHE = 1 << 20  # bytes: the largest activation of a micro-batch stays in the processor's caches
 
 
 @dataclass(frozen=True)
