@@ -13,6 +13,7 @@ from engine.network import Network
 from engine.training import Recipe, StepResult
 from engine.training.shard import Sums
 from engine.training.team import cut
+from engine.training.tiny import tiny_is_zero
 from engine.training.update import Watch
 
 
@@ -39,7 +40,7 @@ class HostGang(Gang):
         if not batches:
             return {}
         names, found = self.rows.front(batches.keys()), dict[Hashable, StepResult]()
-        with np.errstate(all="ignore"):  # a diverging run says so by its loss
+        with tiny_is_zero(), np.errstate(all="ignore"):  # a diverging run says so by its loss
             for part in cut(len(names), -(-len(names) // self.width)):
                 found |= self._pass(part, names[part], batches)
         return found

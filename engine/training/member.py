@@ -13,6 +13,7 @@ from engine.training.crew import Crew
 from engine.training.recipe import Recipe, Step
 from engine.training.shard import Shard, Sums
 from engine.training.team import SLOTS, Board, cut
+from engine.training.tiny import tiny_is_zero
 from engine.training.told import hear
 from engine.training.update import Update
 
@@ -54,7 +55,7 @@ class Member:
         self.shard.hold(step.n)
         if self.number >= active:
             return
-        with np.errstate(all="ignore"):  # a diverging run says so by its loss
+        with tiny_is_zero(), np.errstate(all="ignore"):  # a diverging run says so by its loss
             np.setbufsize(BUFFER)
             sums = self.learn(step, active)
             self.meet(active)  # every gradient has to be there before any weight moves
@@ -76,7 +77,7 @@ class Member:
             return
         part, self.shard.moment.images = cut(n, active)[self.number], n
         images, out = self.board["images"][part], self.board["scores"][part]
-        with np.errstate(all="ignore"):
+        with tiny_is_zero(), np.errstate(all="ignore"):
             self.shard.scores(images, out, self.crew(active))
 
     def crew(self, active: int) -> Crew:
