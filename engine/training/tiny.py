@@ -11,15 +11,16 @@ import platform
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 # The floating-point environment of C, in words of 4 bytes: how many there are at most, which of
 # them says what becomes of such numbers, and its bits for "0, whether given or found".
 WORDS = 8
 PLACES = {"x86_64": (7, 0x8040), "aarch64": (0, 1 << 24)}
 
-_c = ctypes.CDLL(None)  # what Python itself is linked with
-_known = sys.platform == "linux" and hasattr(_c, "fesetenv")
-PLACE = PLACES.get(platform.machine()) if _known else None
+# What Python itself is linked with, where the words are laid out as above.
+_c: Any = ctypes.CDLL(None) if sys.platform == "linux" else None
+PLACE = PLACES.get(platform.machine()) if hasattr(_c, "fesetenv") else None
 
 
 @contextmanager
