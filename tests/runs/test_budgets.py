@@ -47,12 +47,32 @@ def test_values_and_rows_have_the_same_digits() -> None:
 
 def test_a_value_of_few_steps_is_null_in_the_others() -> None:
     meter = filled(3)
-    meter.add(Metrics(2, {"accuracy": 0.5, "test.accuracy": 0.25}))
+    meter.add(Metrics(2, {"accuracy": 0.5}))
     event = meter.peek(0.0, 0.0, room=1000)
-    assert (event.values["accuracy"], event.values["test.accuracy"]) == (0.5, 0.25)
+    assert event.values["accuracy"] == 0.5
     rows = to_wire(event)["rows"]
     assert rows["accuracy"] == [None, 0.5, None]
     assert list(rows) == ["step", "loss", "accuracy"]
+
+
+def test_what_is_measured_now_and_then_keeps_its_step() -> None:
+    meter = filled(2)
+    meter.add(Metrics(2, {"test.accuracy": 0.25}))
+    (event,) = meter.events(1.0, 0.5, room=1000)
+    assert (event.step, event.values["test.accuracy"]) == (2, 0.25)
+    meter.add(Metrics(3, {"loss": 1 / 3}))
+    meter.add(Metrics(1, {"test.accuracy": 0.125}))
+    meter.add(Metrics(4, {"loss": 0.25}))
+    meter.add(Metrics(4, {"test.accuracy": 0.75}))
+    said = meter.events(1.0, 0.5, room=1000)
+    assert [event.step for event in said] == [1, 2, 4]
+    assert [event.values["test.accuracy"] for event in said] == [0.125, 0.25, 0.75]
+    assert said[0] == Metrics(1, {"test.accuracy": 0.125}, 1.0, 0.5)
+    meter.clear()
+    meter.add(Metrics(4, {"test.accuracy": 0.5}))
+    assert meter.events(2.0, 0.5, room=0) == [Metrics(4, {"test.accuracy": 0.5}, 2.0, 0.5)]
+    meter.clear()
+    assert not meter
 
 
 @pytest.mark.parametrize("room", [5000, 1500, 600, 400, 0])

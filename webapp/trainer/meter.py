@@ -21,37 +21,46 @@ class Meter:
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
         self._steps: dict[int, dict[str, float]] = {}
-        self._late: list[Metrics] = []
+        self._late: dict[int, dict[str, float]] = {}
         self._newest = -1
 
     def add(self, event: Metrics) -> None:
-        """One step, or a further value of a step reported before.
+        """One step, or further values of a step reported before.
 
-        What comes late, as an evaluation of older weights does, keeps a step of its own.
+        Those are measured now and then, as a test accuracy is: they keep their own step, however
+        many follow before anything is written.
         """
-        if event.step < self._newest and event.step not in self._steps:
-            self._late.append(event)
+        if event.step > self._newest:
+            self._newest = event.step
+            self._steps[event.step] = dict(event.values)
             return
-        self._newest = event.step
-        self._steps.setdefault(event.step, {}).update(event.values)
+        row = self._steps.get(event.step)
+        for name, value in event.values.items():
+            if row is not None and name in self._names:
+                row[name] = value
+            else:
+                self._late.setdefault(event.step, {})[name] = value
 
     def __bool__(self) -> bool:
         return bool(self._steps or self._late)
 
     def events(self, time: float, clock: float, room: float) -> list[Metrics]:
-        """What is collected: late values one by one, then the steps as one event."""
+        """What is collected: late values step by step, then the steps as one event."""
+        newest = max(self._steps, default=None)
         late = [
-            replace(e, values=_shortened(e.values), time=time, clock=round(clock, 3))
-            for e in self._late
+            Metrics(step, _shortened(values), time, round(clock, 3))
+            for step, values in sorted(self._late.items())
+            if step != newest
         ]
         return [*late, self.peek(time, clock, room)] if self._steps else late
 
     def peek(self, time: float, clock: float, room: float) -> Metrics:
-        """One event for everything collected, with as many rows as fit into `room` bytes."""
+        """One event for all the steps collected, with as many rows as fit into `room` bytes."""
+        newest = max(self._steps)
         values: dict[str, float] = {}
-        for found in self._steps.values():
+        for found in [*self._steps.values(), self._late.get(newest, {})]:
             values.update(_shortened(found))
-        event = Metrics(max(self._steps), values, time, round(clock, 3))
+        event = Metrics(newest, values, time, round(clock, 3))
         stride = 1
         while len(self._steps) > stride:
             full = replace(event, rows=self._rows(stride))
