@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from engine.backend import Array
-from engine.convolution.base import CONVOLUTIONS, DIRECT, Convolution, Geometry, Room
+from engine.convolution.base import CONVOLUTIONS, Convolution, Geometry, Room
 from engine.convolution.cook_toom import cook_toom
 from engine.convolution.inputs import windowed
 from engine.convolution.kernels import Kernels
@@ -62,8 +62,7 @@ class Winograd(Convolution):
         self.kernels = Kernels(g, G, room)
         self.y = room.work("y", (g.h, g.w, n, g.f))
         self.dx = room.work("dx", (g.h, g.w, n, g.c)) if room.wants_dx else None
-        most = min(CACHED // (self.a**2 * (g.c + g.f)), DIRECT // (g.c * g.f))
-        self.blocks = blocks(g, m, n, most)
+        self.blocks = blocks(g, m, n, CACHED // (self.a**2 * (g.c + g.f)))
         self.x: Array = None
         self.dy: Array = None
         self.passes: list[Pass] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine.network.limits import Limits
 from engine.network.order import execution_order
 from engine.random import stream
 
-CACHE = 1 << 20  # bytes: the largest activation of a micro-batch stays in the processor's caches
+CACHE = 1 << 21  # bytes: the largest activation of a micro-batch stays in the processor's caches
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Network:
         """Whether the first layer takes each image as one row."""
         return self.layers[self.order[0]].reads_rows
 
-    @property
+    @cached_property
     def micro(self) -> int:
         """Images at a time: a power of two from 4 to 128, so that activations stay in cache.
 

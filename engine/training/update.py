@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import prod
 
 import numpy as np
 
@@ -78,7 +79,7 @@ class Update:
 
     def _work(self, sides: tuple[int, ...]) -> Callable[[str], Array]:
         """Scratch arrays by name, of these sides."""
-        size = int(np.prod(sides))
+        size = prod(sides)
 
         def work(name: str) -> Array:
             if name not in self._arrays or self._arrays[name].size < size:
