@@ -100,11 +100,18 @@ class Convolution(Entry):
         raise NotImplementedError
 
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
-        """Add to dW and db; return dx, or dy again where the room does not want dx.
+        """Write dW where the room says `first`, else add to it; add to db; return dx.
 
-        Where the room says `first` they hold zeros, and may be written instead.
+        Where the room does not want dx, dy is returned again.
         """
         raise NotImplementedError
+
+    def add_weight_gradient(self, dW: Array, write: Callable[[Array], object]) -> None:
+        """Have `write` fill dW where it is the first to, else an array that is added to it."""
+        total = dW if self.room.first else self.room.scratch("dW", dW.shape)
+        write(total)
+        if total is not dW:
+            dW += total
 
     def add_bias(self, y: Array, b: Array | None) -> None:
         """Add b to y on runs of a whole row: rows of F numbers would be too short to be fast."""

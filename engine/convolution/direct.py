@@ -43,6 +43,8 @@ class Direct(Convolution):
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
         g, p, W = self.g, self.g.pad, self.W
         dpadded = self.xp.zeros_like(self.padded)
+        if self.room.first:
+            dW[...] = 0
         for i, j, under in self.places(self.padded):
             dW[i, j] += self.xp.einsum("hwnc,hwnf->cf", under, dy)
         for i, j, dunder in self.places(dpadded):

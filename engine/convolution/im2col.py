@@ -86,9 +86,9 @@ class Im2col(Convolution):
         rows = dy.reshape(g.out_h, self.parts, -1, g.f)
         each = self.room.scratch("columns", (g.out_h, self.parts, *self.W.shape))
         xp.matmul(self.columns, rows, out=each)
-        total = self.room.scratch("dW", self.W.shape)
-        xp.add.reduce(each, axis=(0, 1), out=total)
-        dW += total.reshape(dW.shape)
+        self.add_weight_gradient(
+            dW, lambda total: xp.add.reduce(each, axis=(0, 1), out=total.reshape(self.W.shape))
+        )
         self.add_bias_gradient(dy, db)
         return self.input_gradient(dy.reshape(g.out_h, -1, g.f)) if self.room.wants_dx else dy
 

@@ -74,6 +74,8 @@ class Patches(Convolution):
         part = self.room.scratch("dW", self.W.shape)
         dpadded = self.room.work("dpadded", self.padded.shape)
         dpadded[...] = 0
+        if self.room.first:
+            dW[...] = 0
         for strip in self.strips:
             rows = dy[strip].reshape(-1, g.f)
             xp.matmul(self.patches(strip).T, rows, out=part)

@@ -43,9 +43,10 @@ class Pointwise(Convolution):
     def backward(self, dy: Array, dW: Array, db: Array | None) -> Array:
         g, xp = self.g, self.xp
         rows = dy.reshape(-1, g.f)
-        total = self.room.scratch("dW", self.W.shape)
-        xp.matmul(self.x.reshape(-1, g.c).T, rows, out=total)
-        dW += total.reshape(dW.shape)
+        columns = self.x.reshape(-1, g.c).T
+        self.add_weight_gradient(
+            dW, lambda total: xp.matmul(columns, rows, out=total.reshape(self.W.shape))
+        )
         self.add_bias_gradient(dy, db)
         return self.input_gradient(rows) if self.room.wants_dx else dy
 

@@ -110,6 +110,8 @@ class Layer(Entry):
     def forward(self, x: Array, ctx: Context) -> tuple[Array, Backprop]:
         """Map x to y; `backprop(dy)` adds to ctx.grads and returns dx.
 
+        In the groups "matrices" and "weights", the first time, it writes instead of adding.
+
         x stays as it is, unless `ctx.takes_over` says that nobody will read it again.
 
         y and dx are C-contiguous and live in the workspace: they hold until the layer's

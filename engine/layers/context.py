@@ -84,7 +84,7 @@ class Context:
 
     @property
     def first(self) -> bool:
-        """Whether gradients are still the zeros a step begins with: adding is writing."""
+        """Whether gradients of filters and matrices are to be written; later ones are added."""
         return self.moment.micro == 0
 
     @property

@@ -39,7 +39,9 @@ class Shard:
     def __init__(
         self, network: Network, buffers: tuple[Array, Array, Array, Array], seed: int, number: int
     ) -> None:
-        self.network, self.grads = network, buffers[1]
+        self.network = network
+        # Filters and matrices of weights are written by the first micro-batch; all else is added.
+        self.added = buffers[1][network.layout.groups["weights"].stop :]
         self.space = Workspace(np, network.dtype, large_pages)
         self.moment = Moment(seed=seed, shard=number)
         self.contexts = network.contexts(self.space, self.moment, buffers[:3], buffers[3])
@@ -66,7 +68,7 @@ class Shard:
         sums, n = Sums(), len(images)
         self.moment.training, self.moment.total = True, crew.total
         self._derive(crew)
-        self.grads[...] = 0
+        self.added[...] = 0
         for micro, part in enumerate(self._parts(n, self.network.couples_batch)):
             self.moment.micro = micro
             self._micro(images[part], target[part], loss, sums)

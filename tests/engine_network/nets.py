@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine.layers import Context, Layer, Moment, Plan, Workspace
+from engine.layers.base import GROUPS
 from engine.losses import LOSSES
 from engine.network import Network
 from engine.network.presets import Declared
 from engine.penalties import PENALTIES
 from engine.rules import RULES
+from engine.rules.base import WEIGHTS
 from engine.schema import parse
 from engine.training import Learner, Recipe
 
@@ -37,7 +39,10 @@ def images(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 
 def filled(plan: Plan, rng: np.random.Generator) -> tuple[dict[str, Any], ...]:
-    """Random weights, zero gradients, starting statistics of one layer, in float64."""
+    """Random weights, gradients, starting statistics of one layer, in float64.
+
+    Gradients are 0, and nothing at all where the first micro-batch has to write them.
+    """
     weights = {w.name: w.start + 0.5 * rng.standard_normal(w.shape) for w in plan.weights}
     norms = {
         n.name: n.init.fill(rng, n.shape, n.fan_in, n.fan_out, np.float64)
@@ -45,7 +50,9 @@ def filled(plan: Plan, rng: np.random.Generator) -> tuple[dict[str, Any], ...]:
         else np.full(n.shape, n.start)
         for n in plan.norms
     }
-    return weights, {name: np.zeros_like(w) for name, w in weights.items()}, norms
+    begun = {group: np.nan if group in WEIGHTS else 0.0 for group in GROUPS}
+    grads = {w.name: np.full(w.shape, begun[w.group]) for w in plan.weights}
+    return weights, grads, norms
 
 
 def context(arrays: tuple[dict[str, Any], ...], n: int, training: bool = True) -> Context:

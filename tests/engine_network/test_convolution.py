@@ -26,15 +26,18 @@ GEOMETRIES = st.builds(
 
 
 def run(algorithm: type[Convolution], g: Geometry, arrays: Arrays, dtype: str) -> Arrays:
-    """y, dx, dW and db; computed twice, for arrays are used again."""
+    """y, dx, dW and db; computed twice, for arrays are used again.
+
+    The first of two micro-batches writes dW whatever was there, the second one adds to it.
+    """
     x, W, b, dy = (a.astype(dtype) for a in arrays)
     ctx = Context(Workspace(np, dtype), Moment(), 0, {}, {}, {})
     made = algorithm(g, x.shape[2], ctx)
-    for _ in range(2):
-        dW, db = np.zeros_like(W), np.zeros_like(b)
+    dW, db = np.full_like(W, np.nan), np.zeros_like(b)
+    for ctx.moment.micro in range(2):
         y = made.forward(x, W, b).copy()
         dx = made.backward(dy, dW, db)
-    return y, dx, dW, db
+    return y, dx, dW / 2, db / 2
 
 
 def random_arrays(g: Geometry, n: int, seed: int) -> Arrays:

@@ -20,7 +20,7 @@ from engine.gpu.recorder import Recorder
 
 ALL = Means(cudnn=True, cudnn_bias=True)
 READ = ("x", "W", "b", "dy", "y", "dx", "dW")
-ROOM: Any = SimpleNamespace(xp=np)  # all that the reference needs of a layer's context
+ROOM: Any = SimpleNamespace(xp=np, first=True)  # all that the reference needs of a layer's context
 
 
 @st.composite
