@@ -97,6 +97,7 @@ class Journey:
         drag: a selector of something that is dragged, and how far in pixels.
         drags: the parameter that changes by it.
         together: what else the address must say for one of them to show.
+        alone: view values that change what others are seen by.
     """
 
     params: Mapping[str, Shown]
@@ -107,6 +108,16 @@ class Journey:
     drag: tuple[str, int, int]
     drags: str
     together: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    alone: tuple[str, ...] = ("step", "seen")
+
+    def beside(self, name: str) -> Mapping[str, str]:
+        """What else the address must say for `name` to show."""
+        return self.together.get(name, {})
+
+    def views(self) -> list[list[str]]:
+        """The view values by the addresses that set them: those that bear company in one."""
+        apart = [[name] for name in self.view if name in self.alone]
+        return [[name for name in self.view if name not in self.alone], *apart]
 
 
 def journey(key: str) -> Journey:

@@ -37,7 +37,7 @@ def test_every_parameter_shows_in_a_number(visit: Visit, key: str) -> None:
     before = {name: page.js(shown.expression) for name, shown in given.params.items()}
     for name, shown in given.params.items():
         assert before[name] != shown.expected, f"{name}: so before it is set"
-        with_it = {**given.together.get(name, {}), name: shown.text}
+        with_it = {**given.beside(name), name: shown.text}
         page.page.goto(person.address(f"/demos/{key}", lang="en", **with_it))
         page.ready()
         until(lambda s=shown: page.js(s.expression) == s.expected, f"{name} as asked")
@@ -67,21 +67,33 @@ def test_view_from_outside_and_by_the_reader(visit: Visit, key: str) -> None:
     given = journey(key)
     assert set(given.view) == set(given.reader) == declared(DEMOS[key].View)
     person = visit()
-    for name, shown in given.view.items():
-        with_it = {**given.together.get(name, {}), f"v.{name}": shown.text}
-        page = visit_instant(person, key, lang="en", **with_it)
-        until(lambda p=page, s=shown: p.js(s.expression) == s.expected, f"{name} as asked")
+    for names in given.views():
+        together = {key: text for name in names for key, text in given.beside(name).items()}
+        asked = {f"v.{name}": given.view[name].text for name in names}
+        page = visit_instant(person, key, lang="en", **together, **asked)
+        for name in names:
+            shown = given.view[name]
+            until(lambda p=page, s=shown: p.js(s.expression) == s.expected, f"{name} as asked")
         page.page.close()
-    page = visit_instant(person, key, lang="en")
+    page, beside = visit_instant(person, key, lang="en"), {}
     for name, done in given.reader.items():
-        page.page.goto(person.address(f"/demos/{key}", lang="en", **given.together.get(name, {})))
-        page.ready()
+        if given.beside(name) != beside:
+            beside = given.beside(name)
+            page.page.goto(person.address(f"/demos/{key}", lang="en", **beside))
+            page.ready()
         assert f"v.{name}" not in page.query
         done.act(page)
         until(lambda n=name, d=done: page.query.get(f"v.{n}") == d.text, f"v.{name} said")
-        while f"v.{name}" in page.query:
-            page.page.keyboard.press("Control+z")
+        undo(page, name)
         page.page.keyboard.press("Control+y")
+        until(lambda n=name: f"v.{n}" in page.query, f"v.{name} said again")
+        undo(page, name)
+
+
+def undo(page: Instant, name: str) -> None:
+    """Until the address says no more of a view value."""
+    while f"v.{name}" in page.query:
+        page.page.keyboard.press("Control+z")
 
 
 def test_a_refusal_keeps_the_last_good_picture(visit: Visit, key: str) -> None:

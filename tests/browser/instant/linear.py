@@ -87,4 +87,5 @@ JOURNEY = Journey(
     number=total("first"),
     drag=("#plane-first [data-handle='8']", 60, -70),
     drags="points",
+    alone=("show",),
 )

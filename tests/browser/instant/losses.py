@@ -49,4 +49,5 @@ JOURNEY = Journey(
     number=slot("softmax-0"),
     drag=("#both [role=slider]", 60, 0),
     drags="scores",
+    alone=("whatif", "guess"),
 )

@@ -43,4 +43,5 @@ JOURNEY = Journey(
     number=score(1),
     drag=("#matrix-W [data-at='0,0']", 50, 0),
     drags="W",
+    alone=("guess",),
 )
