@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
 from engine.backend import Array
@@ -31,7 +31,7 @@ class Rule(Entry):
     def hyper(self, lr: float, group: str = "weights") -> dict[str, float]:
         """The numbers of one update: "lr" and every field, 0 where it spares `group`."""
         spared = () if group in WEIGHTS else self.weights_only
-        values = {f.name: float(getattr(self, f.name)) for f in fields(self)}
+        values = {name: float(value) for name, value in vars(self).items()}
         return {"lr": float(lr)} | values | dict.fromkeys(spared, 0.0)
 
     def update(

@@ -7,6 +7,8 @@ a fixed part of the batch and sums are taken in a fixed order.
 from __future__ import annotations
 
 import mmap
+from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
@@ -58,9 +60,9 @@ def _padded(size: int) -> int:
     return max(64, -(-size // 64) * 64)
 
 
-def cut(n: int, shards: int) -> list[slice]:
+@lru_cache
+def cut(n: int, shards: int) -> tuple[slice, ...]:
     """The part of n images that each shard computes: as even as can be, larger ones first."""
     base, extra = divmod(n, shards)
     sizes = [base + (k < extra) for k in range(shards)]
-    ends = np.cumsum(sizes).tolist()
-    return [slice(end - size, end) for end, size in zip(ends, sizes, strict=True)]
+    return tuple(slice(end - size, end) for end, size in zip(accumulate(sizes), sizes, strict=True))
