@@ -10,8 +10,6 @@ from typing import ClassVar, Protocol
 from engine.backend import Array
 from engine.registry import Entry, Registry, Text
 
-DIRECT = 1_000_000  # multiply-adds up to which OpenBLAS reads both operands where they lie
-
 
 @dataclass(frozen=True)
 class Geometry:
@@ -59,6 +57,8 @@ class Room(Protocol):
     @property
     def first(self) -> bool: ...
     @property
+    def add_gradient(self) -> Callable[[Array, Callable[[Array], object]], None]: ...
+    @property
     def wants_dx(self) -> bool: ...
     @property
     def work(self) -> Callable[..., Array]: ...
@@ -105,13 +105,6 @@ class Convolution(Entry):
         Where the room does not want dx, dy is returned again.
         """
         raise NotImplementedError
-
-    def add_weight_gradient(self, dW: Array, write: Callable[[Array], object]) -> None:
-        """Have `write` fill dW where it is the first to, else an array that is added to it."""
-        total = dW if self.room.first else self.room.scratch("dW", dW.shape)
-        write(total)
-        if total is not dW:
-            dW += total
 
     def add_bias(self, y: Array, b: Array | None) -> None:
         """Add b to y on runs of a whole row: rows of F numbers would be too short to be fast."""

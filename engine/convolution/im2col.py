@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from engine.backend import Array
-from engine.convolution.base import CONVOLUTIONS, DIRECT, Convolution, Geometry, Room
+from engine.blas import equal_parts
+from engine.convolution.base import CONVOLUTIONS, Convolution, Geometry, Room
 from engine.registry import Text
 
 MOST = 64  # parts of a row
@@ -48,8 +49,7 @@ class Im2col(Convolution):
     def equal_parts(self) -> int:
         """In how many parts a row is multiplied: few, but such that BLAS copies no operand."""
         width, each = self.g.out_w * self.n, self.g.k**2 * self.g.c * self.g.f
-        fit = (p for p in range(1, MOST + 1) if width % p == 0 and width * each <= p * DIRECT)
-        return next(fit, 1)
+        return equal_parts(width, width * each, MOST)
 
     def windows(self, across: Array) -> Array:
         """(H', parts, K K C, W' N / parts): for each output row the K rows under it, in parts."""
@@ -86,7 +86,7 @@ class Im2col(Convolution):
         rows = dy.reshape(g.out_h, self.parts, -1, g.f)
         each = self.room.scratch("columns", (g.out_h, self.parts, *self.W.shape))
         xp.matmul(self.columns, rows, out=each)
-        self.add_weight_gradient(
+        self.room.add_gradient(
             dW, lambda total: xp.add.reduce(each, axis=(0, 1), out=total.reshape(self.W.shape))
         )
         self.add_bias_gradient(dy, db)

@@ -44,7 +44,7 @@ class Pointwise(Convolution):
         g, xp = self.g, self.xp
         rows = dy.reshape(-1, g.f)
         columns = self.x.reshape(-1, g.c).T
-        self.add_weight_gradient(
+        self.room.add_gradient(
             dW, lambda total: xp.matmul(columns, rows, out=total.reshape(self.W.shape))
         )
         self.add_bias_gradient(dy, db)

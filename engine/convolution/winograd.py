@@ -89,7 +89,7 @@ class Winograd(Convolution):
         Ut = None if self.dx is None else self.kernels.backward()
         for one in self.gradients:
             one.run(Ut)
-        self.add_weight_gradient(dW, self.kernels.gradient)
+        self.room.add_gradient(dW, self.kernels.gradient)
         return dy if self.dx is None else self.dx
 
     def in_one_piece(self, array: Array, name: str) -> Array:

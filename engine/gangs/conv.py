@@ -85,9 +85,11 @@ def conv(layer: Conv, x: Array, ctx: Context, moment: WideMoment) -> tuple[Array
 def _backward(un: Unfolded, dy: Array, padded: Array, kernels: Array) -> Array:
     """Add to the gradients of W and b; dx, or dy again where nobody wants it."""
     ctx, g = un.ctx, un.g
-    grads, db = ctx.grads["W"], ctx.grads.get("b")
-    dW, dpadded = np.zeros_like(kernels), ctx.work("dpadded", un.shape)
+    dW, db = ctx.grads["W"].reshape(kernels.shape), ctx.grads.get("b")
+    dpadded = ctx.work("dpadded", un.shape)
     dpadded[...] = 0
+    if ctx.first:
+        dW[...] = 0
     for strip in un.strips():
         rows = np.ascontiguousarray(un.by_run(dy, strip))
         if db is not None:
@@ -96,7 +98,6 @@ def _backward(un: Unfolded, dy: Array, padded: Array, kernels: Array) -> Array:
         dW += np.matmul(un.patches(padded, strip).swapaxes(1, 2), rows)
         if ctx.wants_dx:
             un.add_back(np.matmul(rows, kernels.swapaxes(1, 2)), dpadded, strip)
-    grads += dW.reshape(grads.shape)
     if not ctx.wants_dx:
         return dy
     dx = ctx.work("dx", (g.h, g.w, un.runs * un.n, g.c))

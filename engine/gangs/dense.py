@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from engine.backend import Array
+from engine.blas import DIRECT
 from engine.gangs.wide import WideMoment, wide_form
 from engine.layers import Context
 from engine.layers.base import Backprop
 from engine.layers.dense import Dense
 from engine.layers.dropout import Dropout
-from engine.layers.product import DIRECT, product
+from engine.layers.product import product
 from engine.layers.rows import as_image, as_rows
 from engine.random import stream
 
@@ -31,10 +32,7 @@ def dense(layer: Dense, x: Array, ctx: Context, moment: WideMoment) -> tuple[Arr
 
     def backprop(dy: Array) -> Array:
         by_run = dy.reshape(y.shape)
-        dW = ctx.grads["W"] if ctx.first else ctx.scratch("dW", W.shape)
-        xp.matmul(rows.swapaxes(1, 2), by_run, out=dW)
-        if not ctx.first:
-            ctx.grads["W"][...] += dW
+        ctx.add_gradient(ctx.grads["W"], lambda dW: xp.matmul(rows.swapaxes(1, 2), by_run, out=dW))
         if b is not None:
             ctx.grads["b"][...] += by_run.sum(axis=1)
         if not ctx.wants_dx:

@@ -49,7 +49,7 @@ class Together(HostGang):
         self, part: slice, names: Sequence[Hashable], batches: Sequence[Batch]
     ) -> tuple[Array, list[Sums]]:
         n, moment, grads = len(batches[0].images), self._moment, self._grads[: len(batches)]
-        grads[...] = 0
+        grads[:, self.network.layout.added] = 0
         moment.images = n
         moment.seeds = tuple(self.seeds[name] for name in names)
         moment.steps = tuple(batch.t for batch in batches)

@@ -110,6 +110,13 @@ class Context:
         """An array to be forgotten when the call returns: every layer may write there."""
         return self.space.shared(name, shape, dtype or self.dtype)
 
+    def add_gradient(self, grad: Array, write: Callable[[Array], object]) -> None:
+        """Have `write` fill `grad` of filters or a matrix the `first` time, then what is added."""
+        total = grad if self.first else self.scratch("more of it", grad.shape)
+        write(total)
+        if total is not grad:
+            grad += total
+
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What `make` returned the first time it was asked for `name` by this layer."""
         return self.space.once((self.index, self.part, name), make)

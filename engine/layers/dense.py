@@ -61,10 +61,7 @@ class Dense(Layer):
             y += ctx.weights["b"]
 
         def backprop(dy: Array) -> Array:
-            dW = ctx.grads["W"] if ctx.first else ctx.scratch("dW", W.shape)
-            ctx.xp.matmul(rows.T, dy, out=dW)
-            if not ctx.first:
-                ctx.grads["W"][...] += dW
+            ctx.add_gradient(ctx.grads["W"], lambda dW: ctx.xp.matmul(rows.T, dy, out=dW))
             if self.bias:
                 ctx.grads["b"][...] += dy.sum(axis=0)
             if not ctx.wants_dx:

@@ -70,6 +70,11 @@ class Layout:
         ]
         self.norm_size = self.norms[-1].end if self.norms else 0
 
+    @property
+    def added(self) -> slice:
+        """Gradients that every micro-batch adds to; the groups before, the first one writes."""
+        return slice(self.groups["weights"].stop, self.size)
+
     def of_layer(self, places: Sequence[Place], layer: int, buffer: Array) -> dict[str, Array]:
         """Views of one layer's arrays in `buffer`, by the layer's own names."""
         return {p.entry.name: p.view(buffer) for p in places if p.layer == layer}

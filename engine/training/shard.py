@@ -40,8 +40,7 @@ class Shard:
         self, network: Network, buffers: tuple[Array, Array, Array, Array], seed: int, number: int
     ) -> None:
         self.network = network
-        # Filters and matrices of weights are written by the first micro-batch; all else is added.
-        self.added = buffers[1][network.layout.groups["weights"].stop :]
+        self.added = buffers[1][network.layout.added]
         self.space = Workspace(np, network.dtype, large_pages)
         self.moment = Moment(seed=seed, shard=number)
         self.contexts = network.contexts(self.space, self.moment, buffers[:3], buffers[3])
