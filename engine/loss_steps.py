@@ -72,7 +72,7 @@ def softmax_steps(loss: CrossEntropy, scores: Array, target: Array) -> SoftmaxSt
     """Every array between the scores and the losses."""
     rows = np.arange(len(scores))
     scaled = scores / loss.temperature
-    shifted, _, _ = exponentials(scaled)
+    shifted, *_ = exponentials(scaled)
     safe = np.exp(shifted)
     p = softmax(scaled)
     with np.errstate(over="ignore", divide="ignore"):

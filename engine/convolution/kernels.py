@@ -8,6 +8,7 @@ from engine.backend import Array
 from engine.convolution.base import Geometry, Room
 from engine.convolution.tiles import Step, even
 
+TURNED = 2  # what U of the kernels turned round costs, in those of the others
 PART = 1 << 17  # numbers of dU at a time: they stay in a core's own cache
 
 
@@ -42,7 +43,8 @@ class Kernels:
         if kept is not None and self.room.ready:
             return kept
         if kept is not None:
-            self.room.derives(lambda: make(kept), training=training)
+            cost = (TURNED if which else 1) * kept.size
+            self.room.derives(lambda: make(kept), cost, training=training)
         U = self.room.scratch("U", self.shapes[which])
         make(U)
         return U

@@ -121,12 +121,12 @@ class Context:
         """What `make` returned the first time it was asked for `name` by this layer."""
         return self.space.once((self.index, self.part, name), make)
 
-    def derives(self, make: Callable[[], object], *, training: bool = False) -> None:
+    def derives(self, make: Callable[[], object], cost: int, *, training: bool = False) -> None:
         """From the next pass on have one of the shards call `make` before it; it fills `derived`.
 
-        What only training needs is not made for other passes.
+        `cost` is in numbers written, about. What only training needs is not made for other passes.
         """
-        self.space.derive(self.moment.images, ((self.index, self.part), training), make)
+        self.space.derive(self.moment.images, ((self.index, self.part), training), (make, cost))
 
     def inner(self, part: str) -> Context:
         """The context of a part of this layer; its weights are named `<part>.<name>`."""

@@ -16,7 +16,7 @@ from engine.layers.pages import Zeros
 
 T = TypeVar("T")
 Shape = tuple[int, ...]
-Derive = Callable[[], object]  # fills a place with what depends on the weights alone
+Derivation = tuple[Callable[[], object], int]  # what fills a place from the weights; its cost
 
 
 class Workspace:
@@ -37,7 +37,7 @@ class Workspace:
         self._views: dict[tuple[str, Shape, str], Array] = {}
         self._sizes: dict[tuple[str, str], int] = {}
         self._made: dict[Hashable, Any] = {}
-        self._derive: dict[int, dict[tuple[Hashable, bool], Derive]] = {}
+        self._derive: dict[int, dict[tuple[Hashable, bool], Derivation]] = {}
         self._outgrown = False
 
     def own(self, owner: str, name: str, shape: Shape, dtype: str) -> Array:
@@ -67,17 +67,17 @@ class Workspace:
         made: T = self._made[key]
         return made
 
-    def derive(self, images: int, key: tuple[Hashable, bool], make: Derive) -> None:
-        """Before passes of so many images `make` is to be called; of one key, the last.
+    def derive(self, images: int, key: tuple[Hashable, bool], derivation: Derivation) -> None:
+        """Before passes of so many images it is to be called; of one key, the last.
 
         The key ends with whether only training needs it.
         """
-        self._derive.setdefault(images, {})[key] = make
+        self._derive.setdefault(images, {})[key] = derivation
 
-    def derivations(self, images: int, training: bool) -> list[Derive]:
+    def derivations(self, images: int, training: bool) -> list[Derivation]:
         """What is to be called before such a pass, in the order in which it was asked for."""
         asked = self._derive.get(images, {})
-        return [make for (_, only_training), make in asked.items() if training or not only_training]
+        return [one for (_, only_training), one in asked.items() if training or not only_training]
 
     def begin(self) -> None:
         """Called before every pass: shared arrays that grew, and views into them, are made anew."""

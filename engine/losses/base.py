@@ -25,7 +25,7 @@ class Loss(Entry):
     def __call__(self, scores: Array, target: Array) -> tuple[Array, Array]:
         losses, dscores = self._checked(scores, target)
         dscores /= len(scores)
-        return losses.mean(), dscores
+        return losses.sum() / len(scores), dscores
 
     def per_example(self, scores: Array, target: Array) -> Array:
         """L_i (N,), before the mean."""

@@ -59,16 +59,16 @@ class CrossEntropy(Loss):
 
     def each(self, scores: Array, target: Array) -> tuple[Array, Array]:
         xp, eps = array_module(scores), self.smoothing
-        rows = xp.arange(len(scores))
         plain = self.temperature == 1
-        shifted, p, rest = exponentials(scores if plain else scores / self.temperature)
-        wanted = (1 - eps) * shifted[rows, target]
-        if eps:  # 0 times the infinite mean of a diverging row would be NaN
-            wanted += eps * shifted.mean(axis=1)
-        p[rows, scores.argmax(axis=1)] = 1
+        shifted, p, rest, greatest = exponentials(scores if plain else scores / self.temperature)
+        right = greatest[0], target
+        wanted = shifted[right]
+        p[greatest] = 1
         p /= 1 + rest[:, None]
-        p[rows, target] -= 1 - eps
-        p -= eps / scores.shape[1]
+        p[right] -= 1 - eps
+        if eps:  # 0 times the infinite mean of a diverging row would be NaN
+            wanted = (1 - eps) * wanted + eps * shifted.mean(axis=1)
+            p -= eps / scores.shape[1]
         losses = xp.log1p(rest) - wanted
         if plain and self.base == "e":
             return losses, p

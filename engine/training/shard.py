@@ -16,6 +16,7 @@ from engine.losses import Loss
 from engine.network import Network
 from engine.network.network import forward
 from engine.training.crew import ALONE, Crew
+from engine.training.dealing import deal
 from engine.training.pixels import normalized
 from engine.training.team import cut
 
@@ -77,8 +78,9 @@ class Shard:
     def _derive(self, crew: Crew) -> None:
         """Do this shard's part of what depends on the weights alone, and wait for the others'."""
         making = self.space.derivations(self.moment.images, self.moment.training)
-        for make in making[self.moment.shard :: crew.active]:
-            make()
+        hands = deal(tuple(cost for _, cost in making), crew.active)
+        for k in hands[self.moment.shard]:
+            making[k][0]()
         if making:
             crew.meet()
         self.moment.ready = bool(making)

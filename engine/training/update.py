@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,12 +12,22 @@ from engine.backend import Array
 from engine.network.layout import Layout, Place
 from engine.rules import Rule
 from engine.rules.base import WEIGHTS
+from engine.training.dealing import deal
 from engine.training.recipe import Recipe, Step
 from engine.training.team import Board
 
 BLOCK = 1 << 15  # numbers: a rule passes over them a dozen times, best in a core's own cache
 
-Part = tuple[str, slice, tuple[int, ...]]  # a group, where in the buffers, and the sides there
+
+class Span(NamedTuple):
+    """A stretch of the buffers that is treated alike: by the penalty or not, with these numbers."""
+
+    at: slice
+    pulled: bool
+    hyper: Mapping[str, float]
+
+
+Part = tuple[Span, slice, tuple[int, ...]]  # of a span, where in the buffers, and the sides there
 
 
 class Update:
@@ -30,52 +41,55 @@ class Update:
         self.layout, self.board = layout, board
         self.weights, self.grads = board["weights"], board["grads"]
         self._arrays: dict[str, Array] = {}
-        self._dealt: dict[int, list[list[Place]]] = {}
+        self._matrices = [p for p in layout.weights if p.group == "matrices"]
 
     def share(self, recipe: Recipe, step: Step, number: int, members: int) -> float:
         """Do what falls to one of `members`; what the penalty on it adds to the loss."""
         cost, rule, penalty = 0.0, recipe.rule, recipe.penalty
         memory = self.board.slots(rule)
-        for group, at, sides in self._parts(rule, number, members):
+        for span, at, sides in self._parts(rule, step, number, members):
             w, g = self.weights[at].reshape(sides), self.grads[0][at].reshape(sides)
             work = self._work(sides)
             for other in self.grads[1:members]:  # in this order, whoever does it
                 g += other[at].reshape(sides)
-            if step.strength and group in WEIGHTS:
+            if span.pulled:
                 penalty.add_gradient(w, g, step.strength, work)
                 cost += penalty.value(w, step.strength)
             slots = {name: slot[at].reshape(sides) for name, slot in memory.items()}
             move = rule.update_matrix if len(sides) > 1 else rule.update
-            move(w, g, slots, step.t, rule.hyper(step.lr, group), work)
+            move(w, g, slots, step.t, span.hyper, work)
         return cost
 
-    def _parts(self, rule: Rule, number: int, members: int) -> Iterator[Part]:
+    def _parts(self, rule: Rule, step: Step, number: int, members: int) -> Iterator[Part]:
         """The member's matrices, if the rule wants them whole, and its share of all the rest."""
         begin, size = 0, self.layout.size
         if rule.whole:
             begin = self.layout.groups["matrices"].stop  # they are the first group
-            for place in self._deal(members)[number]:
-                yield "matrices", slice(place.begin, place.end), place.matrix
+            hands = deal(tuple(map(_cost, self._matrices)), members)
+            span = self._span("matrices", rule, step)
+            for place in map(self._matrices.__getitem__, hands[number]):
+                yield span, slice(place.begin, place.end), place.matrix
         share = -(-(size - begin) // members)
         low, high = begin + number * share, begin + (number + 1) * share
-        for group, whole in self.layout.groups.items():
-            end = min(whole.stop, high)
-            for at in range(max(whole.start, low), end, BLOCK):
+        for span in self._spans(rule, step):
+            end = min(span.at.stop, high)
+            for at in range(max(span.at.start, low), end, BLOCK):
                 length = min(BLOCK, end - at)
-                yield group, slice(at, at + length), (length,)
+                yield span, slice(at, at + length), (length,)
 
-    def _deal(self, members: int) -> list[list[Place]]:
-        """Who moves which matrix: the costliest first, each to whom has least to do."""
-        if members not in self._dealt:
-            hands: list[list[Place]] = [[] for _ in range(members)]
-            loads = [0] * members
-            matrices = [p for p in self.layout.weights if p.group == "matrices"]
-            for place in sorted(matrices, key=_cost, reverse=True):
-                least = loads.index(min(loads))
-                hands[least].append(place)
-                loads[least] += _cost(place)
-            self._dealt[members] = hands
-        return self._dealt[members]
+    def _spans(self, rule: Rule, step: Step) -> list[Span]:
+        """The groups one after another; neighbours that are treated alike are one span."""
+        spans: list[Span] = []
+        for group in self.layout.groups:
+            span = self._span(group, rule, step)
+            if spans and spans[-1][1:] == span[1:]:
+                span = span._replace(at=slice(spans.pop().at.start, span.at.stop))
+            spans.append(span)
+        return spans
+
+    def _span(self, group: str, rule: Rule, step: Step) -> Span:
+        pulled = step.strength != 0 and group in WEIGHTS
+        return Span(self.layout.groups[group], pulled, rule.hyper(step.lr, group))
 
     def _work(self, sides: tuple[int, ...]) -> Callable[[str], Array]:
         """Scratch arrays by name, of these sides."""

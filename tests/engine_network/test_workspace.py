@@ -86,9 +86,9 @@ def test_a_network_with_relu_behind_everything_learns_as_with_room_for_each() ->
 def test_what_is_derived_is_known_by_the_size_of_the_batch() -> None:
     space, called = Workspace(np, "float32"), []
     for n, key in ((4, ("a", False)), (4, ("a", True)), (8, ("a", False)), (4, ("a", False))):
-        space.derive(n, key, lambda told=(n, key): called.append(told))
+        space.derive(n, key, (lambda told=(n, key): called.append(told), 1))
     assert [len(space.derivations(4, training)) for training in (False, True)] == [1, 2]
-    for make in space.derivations(8, training=True):
+    for make, _ in space.derivations(8, training=True):
         make()
     assert called == [(8, ("a", False))]
     assert not space.derivations(5, training=True)
