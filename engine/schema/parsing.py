@@ -8,12 +8,15 @@ import math
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from engine.schema.arrays import Matrix, Points
 from engine.schema.entries import DEEPEST, Many, NestedDefault, Pick, nested
 from engine.schema.refusal import BadParams, Refusal
 from engine.schema.spec import Refused, Spec, specs_of
+from engine.schema.words import Flag
 from engine.schema.writing import to_query, walk
 
 T = TypeVar("T")
+LISTS = (Matrix, Points, Many)
 
 
 def parse(cls: type[T], given: Mapping[str, object]) -> T:
@@ -36,11 +39,12 @@ def parse(cls: type[T], given: Mapping[str, object]) -> T:
 def change(instance: T, given: Mapping[str, object]) -> T:
     """A copy of `instance` with live parameters changed; raises BadParams for the others."""
     now = to_query(instance, full=True)
-    live = [name for name, spec, _ in walk(instance) if spec.live]
+    specs = {name: spec for name, spec, _ in walk(instance)}
+    live = [name for name, spec in specs.items() if spec.live]
     refusals = {
         name: Refusal("live", name, live)
         for name, value in given.items()
-        if name in now and name not in live and _as_text(value) != now[name]
+        if name in now and name not in live and _as_text(value, specs[name]) != now[name]
     }
     try:
         changed = parse(type(instance), {**now, **given})
@@ -59,17 +63,22 @@ def default_of(spec: Pick | Many) -> Any:
     return _Reader({}).entries(spec, spec.default, "", standing)
 
 
-def _as_text(value: object) -> str | None:
-    """JSON as canonical text: numbers, true and false, nested lists; None for anything else."""
-    if isinstance(value, bool):
+def _as_text(value: object, spec: Spec) -> str | None:
+    """JSON as canonical text: numbers, true and false, nested lists; None for anything else.
+
+    True or a list where `spec` has none stays JSON, for its own rule to refuse.
+    """
+    if isinstance(value, bool) and isinstance(spec, Flag):
         return "1" if value else "0"
+    if isinstance(value, bool) or (isinstance(value, list) and not isinstance(spec, LISTS)):
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, float):
         return f"{value!r}" if math.isfinite(value) else str(value)
     if isinstance(value, (str, int)):
         return str(value)
     if isinstance(value, list):
         nested = any(isinstance(item, list) for item in value)
-        parts = [_as_text(item) for item in value]
+        parts = [_as_text(item, spec) for item in value]
         texts = [part for part in parts if part is not None]
         words = nested or any(isinstance(item, str) for item in value)
         return (";" if words else ",").join(texts) if len(texts) == len(parts) else None
@@ -134,7 +143,7 @@ def _at(index: int, default: NestedDefault) -> NestedDefault:
 
 
 def _checked_text(spec: Spec, raw: object) -> str:
-    text = _as_text(raw)
+    text = _as_text(raw, spec)
     if text is None:
         raise Refused(Refusal("type", json.dumps(raw, ensure_ascii=False, default=str)))
     if text == "" and spec.rules()["type"] not in ("text", "points"):

@@ -258,6 +258,15 @@ def test_a_chosen_theme_outlives_the_one_of_the_address(visit) -> None:
     assert page.get_attribute("html", "data-theme") == "light"
 
 
+def test_the_theme_of_an_address_holds_for_its_tab(visit) -> None:
+    person = visit()
+    page = ready(person.open("/demos/scores?lang=en&theme=projector"))
+    page.click(".brand")
+    expect(page.locator("h1")).to_contain_text("See a network learn")
+    assert page.get_attribute("html", "data-theme") == "projector"
+    assert person.open("/?lang=en").get_attribute("html", "data-theme") is None
+
+
 def test_on_a_plain_address_without_a_secure_context(visit, server) -> None:
     page = ready(visit(f"http://{ROOM}:{server.port}").open(f"/demos/cifar10?lang=en&{SMALL}"))
     assert page.evaluate("isSecureContext") is False

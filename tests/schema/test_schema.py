@@ -134,6 +134,25 @@ def test_json_values_become_the_canonical_text() -> None:
     assert len(read.parts) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "given_", "rule", "got"),
+    [
+        ("rate", True, "real", "true"),
+        ("count", [1], "integer", "[1]"),
+        ("start", False, "integer", "false"),
+        ("on", [True], "flag", "[true]"),
+        ("word", ["one"], "choice", '["one"]'),
+        ("part", ["small"], "choice", '["small"]'),
+        ("table", [[1, True], [3, 4]], "real", "true"),
+    ],
+)
+def test_json_of_another_type_is_refused_by_the_rule(
+    name: str, given_: object, rule: str, got: str
+) -> None:
+    why = refusals({name: given_})[name]
+    assert (why.rule, why.got) == (rule, got)
+
+
 @pytest.mark.parametrize("value", [None, {"a": 1}, [None], float("nan"), float("inf")])
 def test_other_json_is_refused(value: object) -> None:
     assert set(refusals({"rate": value})) == {"rate"}

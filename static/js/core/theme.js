@@ -18,6 +18,7 @@ export function setTheme(theme = following()) {
   root.dataset.theme = theme;
   try {
     localStorage.setItem("theme", theme);
+    sessionStorage.removeItem("theme"); // what an address asked for in this tab is over
   } catch {
     // not kept, but shown
   }
