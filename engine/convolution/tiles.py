@@ -15,7 +15,7 @@ from engine.backend import Array
 from engine.convolution.base import Geometry
 
 LINE = 16  # numbers in a cache line
-STRIP = 1 << 16  # numbers half transformed at a time: they stay in a core's own cache
+STRIP = 1 << 17  # numbers half transformed at a time: they stay in a core's own cache
 
 Step = tuple[Any, ...]  # a function of arrays, the arrays, and where the result goes
 

@@ -22,12 +22,13 @@ def alone(array: Array) -> Array:
 class Moment:
     """What all layers of a shard know about the pass in progress.
 
-    `images` is the size of the whole batch; `ready` is whether what layers derive from the
-    weights has been computed for this pass.
+    `images` is the size of the whole batch; `several` is whether shards take it in several
+    micro-batches, `ready` whether what layers derive from the weights has been computed.
     """
 
     training: bool = False
     ready: bool = False
+    several: bool = False
     images: int = 0
     seed: int = 0
     step: int = 0
@@ -125,8 +126,10 @@ class Context:
         """From the next pass on have one of the shards call `make` before it; it fills `derived`.
 
         `cost` is in numbers written, about. What only training needs is not made for other passes.
+        Nothing comes of it where a pass uses it only once.
         """
-        self.space.derive(self.moment.images, ((self.index, self.part), training), (make, cost))
+        if self.moment.several:
+            self.space.derive(self.moment.images, ((self.index, self.part), training), (make, cost))
 
     def inner(self, part: str) -> Context:
         """The context of a part of this layer; its weights are named `<part>.<name>`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from time import perf_counter
@@ -67,27 +67,33 @@ class Shard:
         """
         sums, n = Sums(), len(images)
         self.moment.training, self.moment.total = True, crew.total
-        self._derive(crew)
+        most = self.moment.images if self.network.couples_batch else self.network.micro
+        self._derive(crew, most)
         self.added[...] = 0
-        for micro, part in enumerate(self._parts(n, self.network.couples_batch)):
+        for micro, part in enumerate(self._parts(n, most)):
             self.moment.micro = micro
             self._micro(images[part], target[part], loss, sums)
         self.moment.total = ALONE.total
         return sums
 
-    def _derive(self, crew: Crew) -> None:
-        """Do this shard's part of what depends on the weights alone, and wait for the others'."""
-        making = self.space.derivations(self.moment.images, self.moment.training)
+    def _derive(self, crew: Crew, most: int) -> None:
+        """Do this shard's part of what depends on the weights alone, and wait for the others'.
+
+        Only where a shard takes several micro-batches of at most `most` images: else what is
+        derived is used once, best by the core that has just made it.
+        """
+        moment = self.moment
+        moment.several = most * crew.active < moment.images
+        making = self.space.derivations(moment.images, moment.training) if moment.several else []
         hands = deal(tuple(cost for _, cost in making), crew.active)
-        for k in hands[self.moment.shard]:
+        for k in hands[moment.shard]:
             making[k][0]()
         if making:
             crew.meet()
-        self.moment.ready = bool(making)
+        moment.ready = bool(making)
 
-    def _parts(self, n: int, whole: bool) -> Iterator[slice]:
-        most = n if whole else self.network.micro
-        return iter(cut(n, -(-n // most)) if n else [])
+    def _parts(self, n: int, most: int) -> Sequence[slice]:
+        return cut(n, -(-n // most)) if n else ()
 
     def _micro(self, images: Array, target: Array, loss: Loss, sums: Sums) -> None:
         start = perf_counter()
@@ -110,6 +116,6 @@ class Shard:
     def scores(self, images: Array, out: Array, crew: Crew = ALONE) -> None:
         """Scores (n, K) of images (n, H, W, C) in inference mode."""
         self.moment.training = False
-        self._derive(crew)
-        for part in self._parts(len(images), whole=False):
+        self._derive(crew, self.network.micro)
+        for part in self._parts(len(images), self.network.micro):
             out[part] = self._forward(images[part])[0]

@@ -25,6 +25,7 @@ from engine.training.threads import Threads
 from engine.training.update import Update
 
 SMALL = layers_of("conv;relu;maxpool;conv;relu;maxpool;dropout;dense", **{"3.filters": 12})
+WIDE = layers_of("conv;relu;conv;maxpool;dense", **{"0.filters": 64})
 NORMED = layers_of("conv;batchnorm;relu;residual;globalpool;dense", **{"3.stride": 4})
 
 
@@ -56,20 +57,23 @@ def test_seven_steps_are_three_saved_and_four(layers: tuple, shards: int, rule: 
     assert all(array.dtype == np.float32 for array in ours.values())
 
 
+@pytest.mark.parametrize("layers", [WIDE, NORMED], ids=["wide", "batchnorm"])
 @pytest.mark.parametrize("shards", [1, 2, 3])
-def test_kernels_made_for_all_shards_are_those_each_would_make(shards: int) -> None:
+def test_kernels_made_for_all_shards_are_those_each_would_make(layers: tuple, shards: int) -> None:
     """A learner that has just begun makes them where it needs them, later ones share the work."""
-    net, (x, _) = Network(SMALL), images(50)
+    net, (x, _) = Network(layers), images(100)
     who = learner(net, shards)
     try:
-        for t, n in enumerate((20, 20, 2, 2, 1, 1, 5, 5, 20, 20), 1):
+        for t, n in enumerate((100, 100, 20, 20, 2, 2, 1, 1, 9, 9, 100, 100), 1):
             new = learner(net, shards)
             try:
                 new.load(who.state())
                 for one in (who, new):
                     one.step(*images(n, seed=t), t, 1e-3)
                 assert np.array_equal(who.board["weights"], new.board["weights"]), (t, n)
-                for k in (50, 1, 50):
+                several = n > net.micro * min(n, shards) and not net.couples_batch
+                assert who.team.lead.shard.moment.ready == (several and t % 2 == 0), (t, n)
+                for k in (100, 1, 100):
                     assert np.array_equal(who.scores(x[:k]), new.scores(x[:k])), (t, n, k)
             finally:
                 new.close()
