@@ -92,7 +92,7 @@ class Convolution(Entry):
 
     @staticmethod
     def derived(g: Geometry) -> int:
-        """How many numbers it computes from the weights alone, once a pass and for all shards."""
+        """How many numbers it computes from the weights alone, which shards can share."""
         return 0
 
     def forward(self, x: Array, W: Array, b: Array | None) -> Array:

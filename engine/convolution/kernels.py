@@ -1,4 +1,4 @@
-"""Kernels as a fast convolution needs them: transformed once a pass, for all shards."""
+"""Kernels as a fast convolution needs them, transformed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ PART = 1 << 17  # numbers of dU at a time: they stay in a core's own cache
 class Kernels:
     """U = G W G^T (a, a, C, F) for y, and for dx the same of the kernels turned round, F to C.
 
-    They depend on the weights alone. Where the room keeps such arrays, shards share the work and
-    U is `ready` before a pass; else, as in the very first one, it is made whenever it is used.
+    They depend on the weights alone. Where several micro-batches use them, shards share the work
+    and U is `ready` before a pass; else, as in the very first one, it is made when it is used.
     """
 
     def __init__(self, g: Geometry, G: Array, room: Room) -> None:

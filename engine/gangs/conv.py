@@ -83,7 +83,7 @@ def conv(layer: Conv, x: Array, ctx: Context, moment: WideMoment) -> tuple[Array
 
 
 def _backward(un: Unfolded, dy: Array, padded: Array, kernels: Array) -> Array:
-    """Add to the gradients of W and b; dx, or dy again where nobody wants it."""
+    """Write or add to the gradient of W, add to that of b; dx, or dy where nobody wants it."""
     ctx, g = un.ctx, un.g
     dW, db = ctx.grads["W"].reshape(kernels.shape), ctx.grads.get("b")
     dpadded = ctx.work("dpadded", un.shape)

@@ -42,6 +42,7 @@ class Update:
         self.weights, self.grads = board["weights"], board["grads"]
         self._arrays: dict[str, Array] = {}
         self._matrices = [p for p in layout.weights if p.group == "matrices"]
+        self._costs = tuple(map(_cost, self._matrices))
 
     def share(self, recipe: Recipe, step: Step, number: int, members: int) -> float:
         """Do what falls to one of `members`; what the penalty on it adds to the loss."""
@@ -65,7 +66,7 @@ class Update:
         begin, size = 0, self.layout.size
         if rule.whole:
             begin = self.layout.groups["matrices"].stop  # they are the first group
-            hands = deal(tuple(map(_cost, self._matrices)), members)
+            hands = deal(self._costs, members)
             span = self._span("matrices", rule, step)
             for place in map(self._matrices.__getitem__, hands[number]):
                 yield span, slice(place.begin, place.end), place.matrix

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,6 @@ def test_every_piece_is_dealt_once_and_fairly(costs: list[int], hands: int) -> N
     assert max(loads) - min(loads) <= max(costs, default=0)
 
 
-@pytest.mark.parametrize(("costs", "most"), [((10, 17, 26, 26, 52, 149, 52, 39, 23, 14), 206)])
-def test_filters_of_a_small_vgg_are_dealt_almost_evenly(costs: tuple[int, ...], most: int) -> None:
-    assert max(sum(costs[piece] for piece in hand) for hand in deal(costs, 2)) <= most
+def test_filters_of_a_small_vgg_are_dealt_almost_evenly() -> None:
+    costs = (10, 17, 26, 26, 52, 149, 52, 39, 23, 14)  # microseconds; half of all are 204
+    assert max(sum(costs[piece] for piece in hand) for hand in deal(costs, 2)) <= 206
