@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from engine.backend import Array
 from engine.convolution.base import Geometry, Room
-from engine.convolution.tiles import Step, even
+from engine.convolution.tiles import even
+from engine.steps import Step, copied, take
 
 TURNED = 2  # what U of the kernels turned round costs, in those of the others
-PART = 1 << 17  # numbers of dU at a time: they stay in a core's own cache
+PART = 1 << 17  # numbers of U or dU at a time: they stay in a core's own cache
 
 
 class Kernels:
     """U = G W G^T (a, a, C, F) for y, and for dx the same of the kernels turned round, F to C.
 
     They depend on the weights alone. Where several micro-batches use them, shards share the work
-    and U is `ready` before a pass; else, as in the very first one, it is made when it is used.
+    and U is `ready` before a pass; else, as in the very first one, it is made when it is used:
+    `whole`, or where one product is all that uses it part by part, while each part is near.
     """
 
     def __init__(self, g: Geometry, G: Array, room: Room) -> None:
@@ -29,63 +29,117 @@ class Kernels:
         both = () if kept is None else (kept[:size], kept[size : 2 * size])
         self.kept = [U.reshape(shape) for U, shape in zip(both, self.shapes, strict=bool(both))]
 
-    def forward(self, W: Array) -> Array:
-        """What the transformed inputs are multiplied by."""
-        self.W = W
-        return self._ready(0, self._forward, training=False)
-
-    def backward(self) -> Array:
-        """What the transformed gradient of the outputs is multiplied by."""
-        return self._ready(1, self._backward, training=True)
-
-    def _ready(self, which: int, make: Callable[[Array], None], *, training: bool) -> Array:
-        kept = self.kept[which] if self.kept else None
-        if kept is not None and self.room.ready:
+    def ready(self, which: int) -> Array | None:
+        """U for y (0) or dx (1) where shards have made it; where not, they are asked to."""
+        if not self.kept:
+            return None
+        kept = self.kept[which]
+        if self.room.ready:
             return kept
-        if kept is not None:
-            cost = (TURNED if which else 1) * kept.size
-            self.room.derives(lambda: make(kept), cost, training=training)
+        cost = (TURNED if which else 1) * kept.size
+        self.room.derives(lambda: take(self.making(which, kept)), cost, training=which == 1)
+        return None
+
+    def whole(self, which: int) -> Array:
+        """U for y (0) or dx (1), made now."""
         U = self.room.scratch("U", self.shapes[which])
-        make(U)
+        take(self.making(which, U))
         return U
 
-    def adding(self, N: Array, E: Array, *, first: bool) -> list[Step]:
-        """What adds N^T E (a^2, C, F) to dU; where it is the `first`, what writes it.
+    def making(self, which: int, U: Array) -> list[Step]:
+        """What makes U for y (0) or dx (1)."""
+        a, (c, f) = len(self.G), self.W.shape[2:]
+        if which:
+            return self._turned(slice(0, c), U)
+        half, first = self._half(self.G, self.W)
+        return [first, (self.xp.matmul, self.G, half, U.reshape(a, a, c * f))]
 
-        Some rows of places at a time: each is made smaller, (a, C F) to (K, C F), while it is near.
-        """
-        xp, (a, k) = self.xp, self.G.shape
-        c, f = N.shape[-1], E.shape[-1]
-        Nt, E = N.swapaxes(1, 2).reshape(a, a, c, -1), E.reshape(a, a, -1, f)
-        total = self.room.scratch("half dU", (a, k, c * f))
-        steps: list[Step] = []
+    def times(self, V: Array, M: Array) -> list[Step]:
+        """What makes M = V U, V (a^2, tiles, C) and M (a^2, tiles, F), by rows of U."""
+        a, (c, f), matmul = len(self.G), self.W.shape[2:], self.xp.matmul
+        half, first = self._half(self.G, self.W)
+        steps = [first]
         for rows in even(a, PART // (a * c * f)):
-            shape = rows.stop - rows.start, a, c, f
-            dU, half = self.room.scratch("dU", shape), total[rows]
-            more = half if first else self.room.scratch("more of dU", half.shape)
-            steps.append((xp.matmul, Nt[rows], E[rows], dU))
-            steps.append((xp.matmul, self.turned.T, dU.reshape(*shape[:2], c * f), more))
-            if not first:
-                steps.append((xp.add, half, more, half))
+            U = self.room.scratch("part of U", (rows.stop - rows.start, a, c, f))
+            places = slice(a * rows.start, a * rows.stop)
+            steps.append((matmul, self.G, half[rows], U.reshape(len(U), a, c * f)))
+            steps.append((matmul, V[places], U.reshape(-1, c, f), M[places]))
         return steps
 
-    def gradient(self, dW: Array) -> None:
-        """Write dW = G^T dU G of the dU added up, that of the kernels turned round."""
+    def times_turned(self, E: Array, N: Array) -> list[Step]:
+        """What makes N = E U, U for dx, E (a^2, tiles, F) and N (a^2, tiles, C), by parts of C."""
+        steps: list[Step] = []
+        for some in parts(len(self.G), *self.W.shape[2:]):
+            U = self.room.scratch("part of U", (len(E), E.shape[-1], some.stop - some.start))
+            steps += [*self._turned(some, U), (self.xp.matmul, E, U, N[..., some])]
+        return steps
+
+    def _turned(self, some: slice, U: Array) -> list[Step]:
+        """What makes U for dx, of some input channels."""
         a, k = self.G.shape
-        half = self.room.scratch("half dU", (a, dW.size // k))
-        self.xp.matmul(self.turned.T, half, out=dW.reshape(k, -1))
+        back = self.room.scratch("back", (k, k, *U.shape[1:]))
+        half, first = self._half(self.turned, back)
+        return [
+            (copied, self.W[:, :, some].swapaxes(2, 3), back),
+            first,
+            (self.xp.matmul, self.turned, half, U.reshape(a, a, -1)),
+        ]
 
-    def _forward(self, U: Array) -> None:
-        self._transform(self.G, self.W, U)
-
-    def _backward(self, Ut: Array) -> None:
-        W = self.W
-        back = self.room.scratch("back", (*W.shape[:2], *W.shape[:1:-1]))
-        back[...] = W.swapaxes(2, 3)
-        self._transform(self.turned, back, Ut)
-
-    def _transform(self, G: Array, kernel: Array, U: Array) -> None:
+    def _half(self, G: Array, kernel: Array) -> tuple[Array, Step]:
+        """G W (a, K, numbers), and what makes it."""
         a, k = G.shape
-        half = self.room.scratch("half", (a, kernel.size // k))
-        self.xp.matmul(G, kernel.reshape(k, -1), out=half)
-        self.xp.matmul(G, half.reshape(a, k, -1), out=U.reshape(a, a, -1))
+        half = self.room.scratch("half", (a, k, kernel.size // k**2))
+        return half, (self.xp.matmul, G, kernel.reshape(k, -1), half.reshape(a, -1))
+
+
+class Gradients:
+    """dW = G^T (N^T E) G, turned round as E is: of all tiles at once, or added block by block."""
+
+    def __init__(self, G: Array, room: Room) -> None:
+        self.room, self.xp = room, room.xp
+        self.Gt = room.xp.ascontiguousarray(G[:, ::-1]).T
+
+    def written(self, N: Array, E: Array, dW: Array) -> list[Step]:
+        """What writes dW, N (a^2, tiles, C) and E (a^2, tiles, F) being all there is."""
+        (k, a), c, f = self.Gt.shape, N.shape[-1], E.shape[-1]
+        down = dW.reshape(k, k, c * f).swapaxes(0, 1)
+        steps: list[Step] = []
+        for some in parts(a, c, f):
+            half = self.room.scratch("half", (a, k, f * (some.stop - some.start)))
+            steps += self._half(N, E, some, half)
+            here = down[..., f * some.start : f * some.stop]
+            steps.append((self.xp.matmul, self.Gt, half.swapaxes(0, 1), here))
+        return steps
+
+    def added(self, N: Array, E: Array, *, first: bool) -> list[Step]:
+        """What adds a block's share to what `total` makes dW of; the `first` is written."""
+        (k, a), c, f = self.Gt.shape, N.shape[-1], E.shape[-1]
+        total = self.room.scratch("half dU", (a, k, c * f))
+        steps: list[Step] = []
+        for some in parts(a, c, f):
+            here = total[..., f * some.start : f * some.stop]
+            half = here if first else self.room.scratch("more of dU", here.shape)
+            steps += self._half(N, E, some, half)
+            if not first:
+                steps.append((self.xp.add, here, half, here))
+        return steps
+
+    def total(self, dW: Array) -> None:
+        """Write dW of what was added up."""
+        k, a = self.Gt.shape
+        half = self.room.scratch("half dU", (a, dW.size // k))
+        self.xp.matmul(self.Gt, half, out=dW.reshape(k, -1))
+
+    def _half(self, N: Array, E: Array, some: slice, half: Array) -> list[Step]:
+        """What makes dU = N^T E of some input channels and of it G^T dU: (a, K, numbers)."""
+        a = self.Gt.shape[1]
+        dU = self.room.scratch("part of U", (a * a, some.stop - some.start, E.shape[-1]))
+        return [
+            (self.xp.matmul, N.swapaxes(1, 2)[:, some], E, dU),
+            (self.xp.matmul, self.Gt, dU.reshape(a, a, -1), half),
+        ]
+
+
+def parts(a: int, c: int, f: int) -> list[slice]:
+    """Input channels, as many at a time as keep their part of (a, a, C, F) near."""
+    return even(c, PART // (a * a * f))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from engine.backend import Array
 from engine.convolution.base import Room
-from engine.convolution.tiles import Block, Step, apart
+from engine.convolution.tiles import Block, apart
+from engine.steps import Step
 
 
 def tiled(block: Block, M: Array, At: Array, y: Array, room: Room) -> list[Step]:

@@ -12,10 +12,11 @@ from engine.backend import Array
 from engine.convolution.base import CONVOLUTIONS, Convolution, Geometry, Room
 from engine.convolution.cook_toom import cook_toom
 from engine.convolution.inputs import windowed
-from engine.convolution.kernels import Kernels
+from engine.convolution.kernels import Gradients, Kernels
 from engine.convolution.outputs import spread, tiled
-from engine.convolution.tiles import Block, blocks, take
+from engine.convolution.tiles import Block, blocks
 from engine.registry import Text
+from engine.steps import Step, take
 
 OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
 FEW, SMALL = 16, 2  # of so few tiles smaller ones are faster: their kernels are less to transform
@@ -59,20 +60,22 @@ class Winograd(Convolution):
         m = outputs(g, max(n, room.images))
         self.Bt, G, self.At = (self.xp.asarray(t, room.dtype) for t in cook_toom(m, g.k))
         self.A, self.a = self.xp.ascontiguousarray(self.At.T), len(G)
-        self.kernels = Kernels(g, G, room)
+        self.kernels, self.kernel_gradients = Kernels(g, G, room), Gradients(G, room)
         self.y = room.work("y", (g.h, g.w, n, g.f))
         self.dx = room.work("dx", (g.h, g.w, n, g.c)) if room.wants_dx else None
         self.blocks = blocks(g, m, n, CACHED // (self.a**2 * (g.c + g.f)))
+        self.alone = len(self.blocks) == 1
         self.x: Array = None
         self.dy: Array = None
         self.passes: list[Pass] = []
         self.gradients: list[Gradient] = []
 
     def forward(self, x: Array, W: Array, b: Array | None) -> Array:
-        U, x = self.kernels.forward(W), self.in_one_piece(x, "x")
-        if x is not self.x:  # almost always it is: arrays are made once
-            self.x, self.dy = x, None
+        x = self.in_one_piece(x, "x")
+        if x is not self.x or W is not self.kernels.W:  # almost always they are: made once
+            self.x, self.kernels.W, self.dy = x, W, None
             self.passes = [Pass(self, block, x) for block in self.blocks]
+        U = self.transformed(0)
         for one in self.passes:
             one.run(U, b)
         return self.y
@@ -86,11 +89,17 @@ class Winograd(Convolution):
                 Gradient(self, block, self.x, source, first=k == 0)
                 for k, block in enumerate(self.blocks)
             ]
-        Ut = None if self.dx is None else self.kernels.backward()
+        U = None if self.dx is None else self.transformed(1)
         for one in self.gradients:
-            one.run(Ut)
-        self.room.add_gradient(dW, self.kernels.gradient)
+            one.run(U, dW)
+        if not self.alone:
+            self.room.add_gradient(dW, self.kernel_gradients.total)
         return dy if self.dx is None else self.dx
+
+    def transformed(self, which: int) -> Array | None:
+        """U for y (0) or dx (1); None where one block is all that uses it, and makes it itself."""
+        U = self.kernels.ready(which)
+        return self.kernels.whole(which) if U is None and not self.alone else U
 
     def in_one_piece(self, array: Array, name: str) -> Array:
         """The array, or where it does not lie in one piece of memory a copy."""
@@ -110,38 +119,57 @@ class Pass:
         self.to_V = windowed(block, x, whole.Bt, V, room)
         self.V, self.M = matrices(V, c), matrices(M, f)
         self.to_y = tiled(block, M, whole.At, whole.y, room)
+        self.to_M = whole.kernels.times(self.V, self.M) if whole.alone else []
         self.at_one, self.matmul = self.M[whole.a + 1], room.xp.matmul
 
-    def run(self, U: Array, b: Array | None) -> None:
+    def run(self, U: Array | None, b: Array | None) -> None:
         """All steps; the point 1 adds to every output of a tile alike, which is where b goes."""
         take(self.to_V)
-        self.matmul(self.V, U, out=self.M)
+        if U is None:
+            take(self.to_M)
+        else:
+            self.matmul(self.V, U, out=self.M)
         if b is not None:
             self.at_one += b
         take(self.to_y)
 
 
 class Gradient:
-    """Of one block of tiles, dx and its share of dU, by way of E and N."""
+    """Of one block of tiles, dx and its share of dW, by way of E and N."""
 
     def __init__(self, whole: Winograd, block: Block, x: Array, dy: Array, *, first: bool) -> None:
         room, c, f = whole.room, whole.g.c, whole.g.f
         E, N = block.windows(room.scratch, "V", f), block.windows(room.scratch, "M", c)
-        self.matmul = room.xp.matmul
+        self.room, self.alone, self.matmul = room, whole.alone, room.xp.matmul
+        self.kernel_gradients = whole.kernel_gradients
         self.E, self.N = matrices(E, f), matrices(N, c)
-        self.steps = [
-            *windowed(block, dy, whole.Bt, E, room),
-            *spread(block, x, whole.A, N, room),
-            *whole.kernels.adding(self.N, self.E, first=first),
-        ]
+        self.steps = windowed(block, dy, whole.Bt, E, room) + spread(block, x, whole.A, N, room)
         self.to_dx = [] if whole.dx is None else tiled(block, N, whole.At, whole.dx, room)
+        self.dW: Array = None
+        self.to_dW, self.to_N = list[Step](), list[Step]()
+        if not whole.alone:
+            self.steps += self.kernel_gradients.added(self.N, self.E, first=first)
+        elif self.to_dx:
+            self.to_N = whole.kernels.times_turned(self.E, self.N)
 
-    def run(self, Ut: Array | None) -> None:
-        """Add this block's share to dU, and write its part of dx, for which N makes room."""
+    def run(self, U: Array | None, dW: Array) -> None:
+        """Add this block's share to dW, and write its part of dx, for which N makes room."""
         take(self.steps)
-        if self.to_dx:
-            self.matmul(self.E, Ut, out=self.N)
-            take(self.to_dx)
+        if self.alone:
+            self.room.add_gradient(dW, self.write)
+        if not self.to_dx:
+            return
+        if U is None:
+            take(self.to_N)
+        else:
+            self.matmul(self.E, U, out=self.N)
+        take(self.to_dx)
+
+    def write(self, dW: Array) -> None:
+        """Write dW, this block being all there is."""
+        if dW is not self.dW:
+            self.dW, self.to_dW = dW, self.kernel_gradients.written(self.N, self.E, dW)
+        take(self.to_dW)
 
 
 def outputs(g: Geometry, n: int) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -58,15 +61,20 @@ class Context:
     part: str = ""
     _parts: dict[str, Context] = field(default_factory=dict)
 
-    @property
+    @cached_property  # these are asked for dozens of times a pass
     def xp(self) -> ModuleType:
         """NumPy or CuPy."""
         return self.space.xp
 
-    @property
+    @cached_property
     def dtype(self) -> str:
         """float32 for training, float64 for checks."""
         return self.space.dtype
+
+    @cached_property
+    def owner(self) -> str:
+        """Whose arrays the workspace holds for it."""
+        return f"{self.index}{self.part}"
 
     @property
     def training(self) -> bool:
@@ -105,7 +113,7 @@ class Context:
 
     def work(self, name: str, shape: Shape, dtype: str | None = None) -> Array:
         """This layer's own array: zeros at first, then whatever was last written there."""
-        return self.space.own(f"{self.index}{self.part}", name, shape, dtype or self.dtype)
+        return self.space.own(self.owner, name, shape, dtype or self.dtype)
 
     def scratch(self, name: str, shape: Shape, dtype: str | None = None) -> Array:
         """An array to be forgotten when the call returns: every layer may write there."""
@@ -120,7 +128,16 @@ class Context:
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What `make` returned the first time it was asked for `name` by this layer."""
-        return self.space.once((self.index, self.part, name), make)
+        return self.space.once((self.owner, name), make)
+
+    def prepared(self, name: str, make: Callable[[], T], *arrays: Array) -> T:
+        """What `make` returned for these very arrays; almost always they are those of last time."""
+        kept = self.once(("prepared", name, arrays[0].shape), dict[str, Any])
+        before = kept.get("arrays", ())
+        if len(before) != len(arrays) or not all(map(operator.is_, before, arrays)):
+            kept["arrays"], kept["made"] = arrays, make()
+        made: T = kept["made"]
+        return made
 
     def derives(self, make: Callable[[], object], cost: int, *, training: bool = False) -> None:
         """From the next pass on have one of the shards call `make` before it; it fills `derived`.
@@ -129,7 +146,7 @@ class Context:
         Nothing comes of it where a pass uses it only once.
         """
         if self.moment.several:
-            self.space.derive(self.moment.images, ((self.index, self.part), training), (make, cost))
+            self.space.derive(self.moment.images, (self.owner, training), (make, cost))
 
     def inner(self, part: str) -> Context:
         """The context of a part of this layer; its weights are named `<part>.<name>`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.backend import Array
 from engine.convolution import Convolution, Geometry, choose
 from engine.convolution.winograd import FEW
-from engine.layers.base import Backprop
+from engine.layers.base import Backprop, Shape
 from engine.layers.context import Context
 
 MANY = FEW + 1  # images of a batch: of more, no algorithm asks how many there are
@@ -13,10 +13,9 @@ MANY = FEW + 1  # images of a batch: of more, no algorithm asks how many there a
 
 def convolve(x: Array, ctx: Context, size: int, stride: int, pad: int) -> tuple[Array, Backprop]:
     """Outputs (H', W', N, F) of x (H, W, N, C) and weights W (K, K, C, F) and maybe b (F,)."""
-    h, w, n, c = x.shape
-    g = Geometry(h, w, c, ctx.weights["W"].shape[-1], size, stride, pad)
-    run = _chosen(g, n, ctx)
-    y = run.forward(x, ctx.weights["W"], ctx.weights.get("b"))
+    W, b = ctx.weights["W"], ctx.weights.get("b")
+    run = _chosen(x.shape, W, ctx, (size, stride, pad))
+    y = run.forward(x, W, b)
 
     def backprop(dy: Array) -> Array:
         return run.backward(dy, ctx.grads["W"], ctx.grads.get("b"))
@@ -26,10 +25,8 @@ def convolve(x: Array, ctx: Context, size: int, stride: int, pad: int) -> tuple[
 
 def convolve_frozen(x: Array, ctx: Context, size: int) -> tuple[Array, Backprop]:
     """As `convolve`, stride 1 and no padding, with filters W among the norms: they do not learn."""
-    h, w, n, c = x.shape
     W = ctx.norms["W"]
-    g = Geometry(h, w, c, W.shape[-1], size)
-    run = _chosen(g, n, ctx)
+    run = _chosen(x.shape, W, ctx, (size, 1, 0))
     y = run.forward(x, W, ctx.weights["b"])
 
     def backprop(dy: Array) -> Array:
@@ -41,7 +38,15 @@ def convolve_frozen(x: Array, ctx: Context, size: int) -> tuple[Array, Backprop]
     return y, backprop
 
 
-def _chosen(g: Geometry, n: int, ctx: Context) -> Convolution:
-    """The algorithm at work on n images of the layer, made once."""
-    key = ("convolution", g, n, min(ctx.images, MANY), ctx.wants_dx)
-    return ctx.once(key, lambda: choose(g)(g, n, ctx))
+def _chosen(shape: Shape, W: Array, ctx: Context, window: tuple[int, int, int]) -> Convolution:
+    """The algorithm at work on images (H, W, N, C) under `window`: size, stride, padding.
+
+    Made once.
+    """
+
+    def make() -> Convolution:
+        h, w, n, c = shape
+        g = Geometry(h, w, c, W.shape[-1], *window)
+        return choose(g)(g, n, ctx)
+
+    return ctx.once(("convolution", shape, window, min(ctx.images, MANY), ctx.wants_dx), make)

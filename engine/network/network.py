@@ -68,7 +68,7 @@ class Network:
         """Multiply-adds of one forward pass of one image."""
         return sum(plan.macs for plan in self.plans)
 
-    @property
+    @cached_property
     def couples_batch(self) -> bool:
         """Whether a shard has to be computed as one micro-batch."""
         return any(plan.couples_batch for plan in self.plans)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.convolution import CONVOLUTIONS, Convolution, Geometry, choose
+from engine.convolution import CONVOLUTIONS, Convolution, Geometry, choose, kernels, winograd
 from engine.convolution.cook_toom import cook_toom
 from engine.layers import Context, Moment, Workspace
 
@@ -106,6 +106,34 @@ def test_winograd_computes_the_formula(h: int, w: int, c: int, f: int, k: int, n
     assume(CONVOLUTIONS["winograd"].fits(g))
     assert choose(g).key == "winograd"
     check_all(g, n, seed=0)
+
+
+@pytest.mark.parametrize("cached", [1, 10**9], ids=["many blocks", "one block"])
+@pytest.mark.parametrize("k", [3, 5, 7])
+def test_winograd_part_by_part(k: int, cached: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(winograd, "CACHED", cached)
+    monkeypatch.setattr(kernels, "PART", 2000)  # some channels, some rows of places at a time
+    check_all(Geometry(9, 12, 15, 11, k, 1, k // 2), 3, seed=0)
+
+
+@pytest.mark.parametrize("cached", [1, 10**9], ids=["many blocks", "one block"])
+def test_winograd_takes_other_arrays(cached: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it prepared for some arrays is not used for others."""
+    monkeypatch.setattr(winograd, "CACHED", cached)
+    g, ctx = (
+        Geometry(8, 8, 9, 10, 3, 1, 1),
+        Context(Workspace(np, "float64"), Moment(), 0, {}, {}, {}),
+    )
+    made = CONVOLUTIONS["winograd"](g, 2, ctx)
+    before = random_arrays(g, 2, 0)
+    for changed in range(4):
+        now = list(before)
+        now[changed] = random_arrays(g, 2, 1)[changed]
+        for x, W, b, dy in (before, now):
+            dW, db = np.zeros_like(W), np.zeros_like(b)
+            y, dx = made.forward(x, W, b), made.backward(dy, dW, db)
+            for ours, right in zip((y, dx, dW, db), by_loops(g, (x, W, b, dy)), strict=True):
+                assert np.allclose(ours, right, rtol=1e-9, atol=1e-9), changed
 
 
 @pytest.mark.parametrize(("k", "bound"), [(3, 1e-5), (5, 5e-5), (7, 5e-5)])
