@@ -96,7 +96,7 @@ SPEEDRUN, SPEEDRUN_SETTINGS = speedrun((16, 64, 64))  # a quarter of the widths 
 
 PRESETS: dict[str, Preset] = {
     "convnetjs": Preset(
-        label=("ConvNetJS demo", "شبکهٔ نمایشی ConvNetJS"),
+        label=("ConvNetJS demo", "شبکهٔ ConvNetJS"),
         keys="conv;relu;maxpool;conv;relu;maxpool;conv;relu;maxpool;dense",
         settings=_settings(_0=_five(16), _3=_five(20), _6=_five(20), _9=SCORES),
         lr=3e-3,
