@@ -6,8 +6,7 @@ from types import ModuleType
 
 from engine.backend import Array
 from engine.convolution.base import Room
-from engine.convolution.tiles import Block
-from engine.steps import Step
+from engine.convolution.tiles import Block, Step
 
 
 def windowed(block: Block, x: Array, Bt: Array, V: Array, room: Room) -> list[Step]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from engine.backend import Array
 from engine.convolution.base import Geometry, Room
-from engine.convolution.tiles import even
-from engine.steps import Step, copied, take
+from engine.convolution.tiles import Step, even, take
 
 TURNED = 2  # what U of the kernels turned round costs, in those of the others
 PART = 1 << 17  # numbers of U or dU at a time: they stay in a core's own cache
@@ -93,11 +92,10 @@ class Kernels:
 
 
 class Gradients:
-    """dW = G^T (N^T E) G, turned round as E is: of all tiles at once, or added block by block."""
+    """dW = G^T (N^T E) G, G turned round: of all tiles at once, or added block by block."""
 
-    def __init__(self, G: Array, room: Room) -> None:
-        self.room, self.xp = room, room.xp
-        self.Gt = room.xp.ascontiguousarray(G[:, ::-1]).T
+    def __init__(self, turned: Array, room: Room) -> None:
+        self.room, self.xp, self.Gt = room, room.xp, turned.T
 
     def written(self, N: Array, E: Array, dW: Array) -> list[Step]:
         """What writes dW, N (a^2, tiles, C) and E (a^2, tiles, F) being all there is."""
@@ -143,3 +141,8 @@ class Gradients:
 def parts(a: int, c: int, f: int) -> list[slice]:
     """Input channels, as many at a time as keep their part of (a, a, C, F) near."""
     return even(c, PART // (a * a * f))
+
+
+def copied(source: Array, *, out: Array) -> None:
+    """Write `source`, which is turned round, to `out`: faster than a ufunc."""
+    out[...] = source

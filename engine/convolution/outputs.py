@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from engine.backend import Array
 from engine.convolution.base import Room
-from engine.convolution.tiles import Block, apart
-from engine.steps import Step
+from engine.convolution.tiles import Block, Step, apart
 
 
 def tiled(block: Block, M: Array, At: Array, y: Array, room: Room) -> list[Step]:

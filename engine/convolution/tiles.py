@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from engine.backend import Array
 from engine.convolution.base import Geometry
 
 LINE = 16  # numbers in a cache line
 STRIP = 1 << 17  # numbers half transformed at a time: they stay in a core's own cache
+
+Step = tuple[Any, ...]  # a function of arrays, the arrays, and where the result goes
 
 
 @dataclass(frozen=True)
@@ -96,3 +99,9 @@ def even(count: int, most: int) -> list[slice]:
 def apart(count: int) -> int:
     """`count` and a line more: rows a power of two apart would fight over one set of the cache."""
     return -(-count // LINE) * LINE + LINE
+
+
+def take(steps: list[Step]) -> None:
+    """One after another."""
+    for function, *operands, out in steps:
+        function(*operands, out=out)

@@ -14,9 +14,8 @@ from engine.convolution.cook_toom import cook_toom
 from engine.convolution.inputs import windowed
 from engine.convolution.kernels import Gradients, Kernels
 from engine.convolution.outputs import spread, tiled
-from engine.convolution.tiles import Block, blocks
+from engine.convolution.tiles import Block, Step, blocks, take
 from engine.registry import Text
-from engine.steps import Step, take
 
 OUTPUTS = {3: 4, 5: 4, 7: 2}  # m by K: more would round worse than float32 can bear
 FEW, SMALL = 16, 2  # of so few tiles smaller ones are faster: their kernels are less to transform
@@ -60,7 +59,8 @@ class Winograd(Convolution):
         m = outputs(g, max(n, room.images))
         self.Bt, G, self.At = (self.xp.asarray(t, room.dtype) for t in cook_toom(m, g.k))
         self.A, self.a = self.xp.ascontiguousarray(self.At.T), len(G)
-        self.kernels, self.kernel_gradients = Kernels(g, G, room), Gradients(G, room)
+        self.kernels = Kernels(g, G, room)
+        self.kernel_gradients = Gradients(self.kernels.turned, room)
         self.y = room.work("y", (g.h, g.w, n, g.f))
         self.dx = room.work("dx", (g.h, g.w, n, g.c)) if room.wants_dx else None
         self.blocks = blocks(g, m, n, CACHED // (self.a**2 * (g.c + g.f)))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 
@@ -129,15 +127,6 @@ class Context:
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """What `make` returned the first time it was asked for `name` by this layer."""
         return self.space.once((self.owner, name), make)
-
-    def prepared(self, name: str, make: Callable[[], T], *arrays: Array) -> T:
-        """What `make` returned for these very arrays; almost always they are those of last time."""
-        kept = self.once(("prepared", name, arrays[0].shape), dict[str, Any])
-        before = kept.get("arrays", ())
-        if len(before) != len(arrays) or not all(map(operator.is_, before, arrays)):
-            kept["arrays"], kept["made"] = arrays, make()
-        made: T = kept["made"]
-        return made
 
     def derives(self, make: Callable[[], object], cost: int, *, training: bool = False) -> None:
         """From the next pass on have one of the shards call `make` before it; it fills `derived`.

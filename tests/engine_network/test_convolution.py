@@ -120,10 +120,8 @@ def test_winograd_part_by_part(k: int, cached: int, monkeypatch: pytest.MonkeyPa
 def test_winograd_takes_other_arrays(cached: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it prepared for some arrays is not used for others."""
     monkeypatch.setattr(winograd, "CACHED", cached)
-    g, ctx = (
-        Geometry(8, 8, 9, 10, 3, 1, 1),
-        Context(Workspace(np, "float64"), Moment(), 0, {}, {}, {}),
-    )
+    g = Geometry(8, 8, 9, 10, 3, 1, 1)
+    ctx = Context(Workspace(np, "float64"), Moment(), 0, {}, {}, {})
     made = CONVOLUTIONS["winograd"](g, 2, ctx)
     before = random_arrays(g, 2, 0)
     for changed in range(4):
